@@ -1,0 +1,59 @@
+# Everything from a fresh clone: `make demo`, `make test`, `make lint`, `make bench`. Needs Python 3.11+, Rust, make.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+CORE := Cargo.toml Cargo.lock core/Cargo.toml $(shell find core/src -type f)
+
+.PHONY: help setup demo test lint format bench fuzz docs clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/.tools: pyproject.toml
+	@command -v cargo >/dev/null || { echo "Backlit needs Rust: install it from https://rustup.rs (or your system's packages: rustc and cargo, 1.88 or newer), then run make again." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Backlit needs Python 3.11 or newer; name it with: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" "maturin>=1.9,<2"
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+$(STAMP): .venv/.tools $(CORE)
+	$(BIN)/maturin develop --release --quiet
+	touch $@
+
+setup: $(STAMP) ## a virtual environment in .venv with the release build of the core
+
+demo: setup ## the sample web, its two crawls, and the profile of one of its sites
+	$(BIN)/python -m backlit.sample demo
+
+test: setup ## the whole suite
+	cargo test --release --quiet --no-default-features
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff, mypy, rustfmt, clippy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cargo fmt --check
+	cargo clippy --release --quiet --all-targets --no-default-features -- -D warnings
+	cargo clippy --release --quiet -- -D warnings
+
+format: setup ## put the code into the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cargo fmt
+
+.venv/.bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group bench
+	touch $@
+
+bench: .venv/.bench ## the benchmarks against their peers; rewrites bench/RESULTS.md
+	$(BIN)/python -m bench
+
+clean: ## remove what was built
+	rm -rf .venv target demo

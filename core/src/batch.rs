@@ -1,0 +1,471 @@
+//! Observations as columns: what the extractor writes, and the Arrow record batches that come of it.
+//!
+//! A [`Batch`] holds the pages and links of many fetches. There is no object per link: each field is
+//! appended to its column, and [`Batch::take`] hands the columns over as Arrow arrays without a copy.
+//! Three tables come out: pages; links, each with the row of its page; and the texts of the links
+//! (raw target, text on both sides), which are three quarters of all bytes, row by row beside the links.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::types::UInt8Type;
+use arrow_array::{
+    ArrayRef, BooleanArray, DictionaryArray, Float32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    UInt8Array, UInt16Array, UInt32Array, UInt64Array,
+};
+use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+
+use crate::model::{AnchorFrom, Kind, Look, Placement, Source};
+
+/// A column of strings in Arrow's layout. The bytes must be UTF-8; the extractor decodes before it writes.
+#[derive(Default)]
+pub struct TextColumn {
+    offsets: Vec<i32>,
+    bytes: Vec<u8>,
+    /// One flag a row, kept only from the first null on.
+    present: Vec<bool>,
+}
+
+impl TextColumn {
+    /// Rows so far.
+    pub fn len(&self) -> usize {
+        self.offsets.len()
+    }
+
+    /// Whether there is no row yet.
+    pub fn is_empty(&self) -> bool {
+        self.offsets.is_empty()
+    }
+
+    /// The buffer to append the next row's bytes to; close the row with [`TextColumn::end`].
+    ///
+    /// Whatever was appended since the last row must be valid UTF-8 when the row is closed.
+    #[inline]
+    pub fn open(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    /// Closes the row begun by appending to [`TextColumn::open`].
+    #[inline]
+    pub fn end(&mut self) {
+        self.offsets.push(self.bytes.len() as i32);
+        if !self.present.is_empty() {
+            self.present.push(true);
+        }
+    }
+
+    /// Appends a row.
+    #[inline]
+    pub fn push(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.end();
+    }
+
+    /// Appends a row without a value.
+    pub fn push_null(&mut self) {
+        if self.present.is_empty() {
+            self.present.resize(self.offsets.len(), true);
+        }
+        self.offsets.push(self.bytes.len() as i32);
+        self.present.push(false);
+    }
+
+    /// Appends a row, null for `None`.
+    pub fn push_option(&mut self, text: Option<&[u8]>) {
+        match text {
+            Some(text) => self.push(text),
+            None => self.push_null(),
+        }
+    }
+
+    /// The bytes of a row (empty for a null).
+    pub fn get(&self, row: usize) -> &[u8] {
+        let start = if row == 0 { 0 } else { self.offsets[row - 1] as usize };
+        &self.bytes[start..self.offsets[row] as usize]
+    }
+
+    /// The finished array; the column is empty afterwards.
+    fn take(&mut self) -> StringArray {
+        let Self { offsets, bytes, present } = std::mem::take(self);
+        let mut starts = Vec::with_capacity(offsets.len() + 1);
+        starts.push(0);
+        starts.extend_from_slice(&offsets);
+        let nulls = (!present.is_empty()).then(|| NullBuffer::from(present));
+        // `try_new` checks the UTF-8 once, fast; a fault here is a fault of the extractor.
+        StringArray::try_new(OffsetBuffer::new(ScalarBuffer::from(starts)), Buffer::from_vec(bytes), nulls)
+            .expect("the extractor writes UTF-8 only")
+    }
+}
+
+/// The facts of one look at a page.
+#[derive(Clone, Debug)]
+pub struct PageFacts<'a> {
+    /// The address that was fetched, normalised by the WHATWG standard.
+    pub url: &'a str,
+    /// When, in microseconds since 1970, UTC.
+    pub fetched_at: i64,
+    /// HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// What the look found.
+    pub look: Look,
+    /// Where a 3xx or a meta refresh leads, resolved.
+    pub redirect_url: Option<&'a str>,
+    /// Media type as the server said it, without parameters, lower case.
+    pub content_type: Option<&'a str>,
+    /// The declared canonical address, resolved.
+    pub canonical: Option<&'a str>,
+    /// `noindex` in meta robots or X-Robots-Tag.
+    pub noindex: Option<bool>,
+    /// `nofollow` in meta robots or X-Robots-Tag.
+    pub nofollow: Option<bool>,
+    /// The text of `<title>`, white space collapsed.
+    pub title: Option<&'a str>,
+    /// The declared language: `<html lang>`, else Content-Language; lower case.
+    pub language: Option<&'a str>,
+    /// Characters of visible text.
+    pub text_length: Option<u32>,
+    /// Bytes of visible text over bytes of HTML, 0 to 1.
+    pub text_share: Option<f32>,
+    /// Links (text, image, area) to the same registrable domain, those within the page itself left out.
+    pub links_internal: Option<u32>,
+    /// Links (text, image, area) to other registrable domains.
+    pub links_external: Option<u32>,
+    /// 64-bit simhash of the visible text's word shingles; null when the text is too short to tell.
+    pub simhash: Option<u64>,
+    /// Ids of analytics (Google `UA-`, `G-`, `GTM-`, Matomo site ids …), sorted.
+    pub analytics_ids: &'a [String],
+    /// Ids of ads (AdSense `ca-pub-` …), sorted.
+    pub ads_ids: &'a [String],
+    /// The record was cut short: a link that is missing may have stood in the part that is gone.
+    pub truncated: bool,
+    /// The address and time that a revisit refers to, where they differ from its own.
+    pub refers_to_url: Option<&'a str>,
+    /// See `refers_to_url`; microseconds since 1970.
+    pub refers_to_date: Option<i64>,
+    /// The way in.
+    pub source: Source,
+    /// The file that holds the bytes, as its import names it.
+    pub archive: &'a str,
+    /// Where the record (its gzip member, if there is one) starts in that file.
+    pub archive_offset: u64,
+}
+
+/// The columns of pages.
+#[derive(Default)]
+pub struct PageColumns {
+    url: TextColumn,
+    fetched_at: Vec<i64>,
+    status: Vec<Option<u16>>,
+    look: Vec<u8>,
+    redirect_url: TextColumn,
+    content_type: TextColumn,
+    canonical: TextColumn,
+    noindex: Vec<Option<bool>>,
+    nofollow: Vec<Option<bool>>,
+    title: TextColumn,
+    language: TextColumn,
+    text_length: Vec<Option<u32>>,
+    text_share: Vec<Option<f32>>,
+    links_internal: Vec<Option<u32>>,
+    links_external: Vec<Option<u32>>,
+    simhash: Vec<Option<u64>>,
+    analytics_ids: Vec<Vec<String>>,
+    ads_ids: Vec<Vec<String>>,
+    truncated: Vec<bool>,
+    refers_to_url: TextColumn,
+    refers_to_date: Vec<Option<i64>>,
+    source: Vec<u8>,
+    archive: TextColumn,
+    archive_offset: Vec<u64>,
+    /// Rows of the link table that belong to the page: the links of a page stand together, in order.
+    links: Vec<u32>,
+}
+
+/// One value a link, as columns; push to every column before [`LinkColumns::end`].
+#[derive(Default)]
+pub struct LinkColumns {
+    /// The row of the link's page in the page table of the same batch.
+    pub page: Vec<u32>,
+    /// The n-th link of its page, from 0, in the order of the document.
+    pub position: Vec<u32>,
+    /// The address as resolved; null where it does not parse.
+    pub target_url: TextColumn,
+    /// Text, else alt, else title, white space collapsed.
+    pub anchor: TextColumn,
+    /// Code of [`AnchorFrom`], or [`NO_CODE`] where the anchor is empty.
+    pub anchor_from: Vec<u8>,
+    /// The rel attribute as written; null where there is none.
+    pub rel: TextColumn,
+    /// No nofollow, sponsored or ugc on the link, no nofollow on the page.
+    pub followed: Vec<bool>,
+    /// The token `nofollow`.
+    pub nofollow: Vec<bool>,
+    /// The token `sponsored`.
+    pub sponsored: Vec<bool>,
+    /// The token `ugc`.
+    pub ugc: Vec<bool>,
+    /// Code of [`Kind`].
+    pub kind: Vec<u8>,
+    /// Code of [`Placement`], or [`NO_CODE`] where the source cannot know.
+    pub placement: Vec<u8>,
+    /// Share of the block's text that is link text, 0 to 1; NaN where the source cannot know.
+    pub link_density: Vec<f32>,
+    /// Hidden by markup or inline style: 1, 0, or [`NO_CODE`] where the source cannot know.
+    pub hidden: Vec<u8>,
+    /// The address as written, character references decoded.
+    pub target_raw: TextColumn,
+    /// Up to 100 characters of text before the link; null where the source cannot know.
+    pub context_left: TextColumn,
+    /// Up to 100 characters of text after the link; null where the source cannot know.
+    pub context_right: TextColumn,
+}
+
+/// The code of "unknown to this source" in the byte columns of [`LinkColumns`].
+pub const NO_CODE: u8 = u8::MAX;
+
+impl LinkColumns {
+    /// Rows so far.
+    pub fn len(&self) -> usize {
+        self.page.len()
+    }
+
+    /// Whether there is no row yet.
+    pub fn is_empty(&self) -> bool {
+        self.page.is_empty()
+    }
+
+    /// Bytes of text held, to know when to hand over.
+    fn bytes(&self) -> usize {
+        [&self.target_url, &self.anchor, &self.rel, &self.target_raw, &self.context_left, &self.context_right]
+            .iter()
+            .map(|column| column.bytes.len())
+            .sum()
+    }
+}
+
+/// Pages and links not yet handed over.
+#[derive(Default)]
+pub struct Batch {
+    pages: PageColumns,
+    /// The links of the pages; push them before their page's facts, see [`Batch::page_row`].
+    pub links: LinkColumns,
+    counted_links: usize,
+}
+
+/// The three tables of a batch; `links` and `texts` have the same rows.
+pub struct Tables {
+    /// Schema [`page_schema`].
+    pub pages: RecordBatch,
+    /// Schema [`link_schema`].
+    pub links: RecordBatch,
+    /// Schema [`text_schema`].
+    pub texts: RecordBatch,
+}
+
+impl Batch {
+    /// The row that the next page gets: what its links write into `links.page`.
+    #[inline]
+    pub fn page_row(&self) -> u32 {
+        self.pages.fetched_at.len() as u32
+    }
+
+    /// Bytes of link text held; hand over before this comes near 2 GiB.
+    pub fn bytes(&self) -> usize {
+        self.links.bytes()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.pages.fetched_at.is_empty()
+    }
+
+    /// Appends a page; all links pushed since the page before are its own.
+    pub fn end_page(&mut self, facts: &PageFacts<'_>) {
+        let p = &mut self.pages;
+        p.url.push(facts.url.as_bytes());
+        p.fetched_at.push(facts.fetched_at);
+        p.status.push(facts.status);
+        p.look.push(facts.look as u8);
+        p.redirect_url.push_option(facts.redirect_url.map(str::as_bytes));
+        p.content_type.push_option(facts.content_type.map(str::as_bytes));
+        p.canonical.push_option(facts.canonical.map(str::as_bytes));
+        p.noindex.push(facts.noindex);
+        p.nofollow.push(facts.nofollow);
+        p.title.push_option(facts.title.map(str::as_bytes));
+        p.language.push_option(facts.language.map(str::as_bytes));
+        p.text_length.push(facts.text_length);
+        p.text_share.push(facts.text_share);
+        p.links_internal.push(facts.links_internal);
+        p.links_external.push(facts.links_external);
+        p.simhash.push(facts.simhash);
+        p.analytics_ids.push(facts.analytics_ids.to_vec());
+        p.ads_ids.push(facts.ads_ids.to_vec());
+        p.truncated.push(facts.truncated);
+        p.refers_to_url.push_option(facts.refers_to_url.map(str::as_bytes));
+        p.refers_to_date.push(facts.refers_to_date);
+        p.source.push(facts.source as u8);
+        p.archive.push(facts.archive.as_bytes());
+        p.archive_offset.push(facts.archive_offset);
+        p.links.push((self.links.len() - self.counted_links) as u32);
+        self.counted_links = self.links.len();
+    }
+
+    /// Hands everything over as Arrow tables; the batch is empty afterwards.
+    pub fn take(&mut self) -> Tables {
+        let Batch { pages, links, .. } = std::mem::take(self);
+        let (links, texts) = link_tables(links);
+        Tables { pages: page_table(pages), links, texts }
+    }
+}
+
+fn words(codes: Vec<u8>, words: &[&str]) -> ArrayRef {
+    let nulls = codes.contains(&NO_CODE).then(|| NullBuffer::from_iter(codes.iter().map(|c| *c != NO_CODE)));
+    let keys = codes.into_iter().map(|c| if c == NO_CODE { 0 } else { c }).collect::<Vec<u8>>();
+    let keys = UInt8Array::new(ScalarBuffer::from(keys), nulls);
+    Arc::new(DictionaryArray::<UInt8Type>::new(keys, Arc::new(StringArray::from(words.to_vec()))))
+}
+
+fn lists(rows: Vec<Vec<String>>) -> ArrayRef {
+    let mut builder = ListBuilder::new(StringBuilder::new());
+    for row in rows {
+        builder.append_value(row.into_iter().map(Some));
+    }
+    Arc::new(builder.finish())
+}
+
+fn times(values: Vec<Option<i64>>) -> ArrayRef {
+    Arc::new(TimestampMicrosecondArray::from(values).with_timezone("UTC"))
+}
+
+fn word_type() -> DataType {
+    DataType::Dictionary(Box::new(DataType::UInt8), Box::new(DataType::Utf8))
+}
+
+fn time_type() -> DataType {
+    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+}
+
+fn list_type() -> DataType {
+    DataType::List(Arc::new(Field::new("item", DataType::Utf8, true)))
+}
+
+/// The page table of a segment, one row a look. docs/formats.md tells what each column means.
+pub fn page_schema() -> SchemaRef {
+    let field = |name: &str, kind: DataType, nullable: bool| Field::new(name, kind, nullable);
+    Arc::new(Schema::new(vec![
+        field("url", DataType::Utf8, false),
+        field("fetched_at", time_type(), false),
+        field("status", DataType::UInt16, true),
+        field("look", word_type(), false),
+        field("redirect_url", DataType::Utf8, true),
+        field("content_type", DataType::Utf8, true),
+        field("canonical", DataType::Utf8, true),
+        field("noindex", DataType::Boolean, true),
+        field("nofollow", DataType::Boolean, true),
+        field("title", DataType::Utf8, true),
+        field("language", DataType::Utf8, true),
+        field("text_length", DataType::UInt32, true),
+        field("text_share", DataType::Float32, true),
+        field("links_internal", DataType::UInt32, true),
+        field("links_external", DataType::UInt32, true),
+        field("simhash", DataType::UInt64, true),
+        field("analytics_ids", list_type(), false),
+        field("ads_ids", list_type(), false),
+        field("truncated", DataType::Boolean, false),
+        field("refers_to_url", DataType::Utf8, true),
+        field("refers_to_date", time_type(), true),
+        field("source", word_type(), false),
+        field("archive", DataType::Utf8, false),
+        field("archive_offset", DataType::UInt64, false),
+        field("links", DataType::UInt32, false),
+    ]))
+}
+
+/// The link table of a segment, one row a link of a look.
+pub fn link_schema() -> SchemaRef {
+    let field = |name: &str, kind: DataType, nullable: bool| Field::new(name, kind, nullable);
+    Arc::new(Schema::new(vec![
+        field("page", DataType::UInt32, false),
+        field("position", DataType::UInt32, false),
+        field("target_url", DataType::Utf8, true),
+        field("anchor", DataType::Utf8, false),
+        field("anchor_from", word_type(), true),
+        field("rel", DataType::Utf8, true),
+        field("followed", DataType::Boolean, false),
+        field("nofollow", DataType::Boolean, false),
+        field("sponsored", DataType::Boolean, false),
+        field("ugc", DataType::Boolean, false),
+        field("kind", word_type(), false),
+        field("placement", word_type(), true),
+        field("link_density", DataType::Float32, true),
+        field("hidden", DataType::Boolean, true),
+    ]))
+}
+
+/// The texts of a segment's links, row by row beside the link table.
+pub fn text_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("target_raw", DataType::Utf8, true),
+        Field::new("context_left", DataType::Utf8, true),
+        Field::new("context_right", DataType::Utf8, true),
+    ]))
+}
+
+fn page_table(mut p: PageColumns) -> RecordBatch {
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(p.url.take()),
+        times(p.fetched_at.into_iter().map(Some).collect()),
+        Arc::new(UInt16Array::from(p.status)),
+        words(p.look, Look::WORDS),
+        Arc::new(p.redirect_url.take()),
+        Arc::new(p.content_type.take()),
+        Arc::new(p.canonical.take()),
+        Arc::new(BooleanArray::from(p.noindex)),
+        Arc::new(BooleanArray::from(p.nofollow)),
+        Arc::new(p.title.take()),
+        Arc::new(p.language.take()),
+        Arc::new(UInt32Array::from(p.text_length)),
+        Arc::new(Float32Array::from(p.text_share)),
+        Arc::new(UInt32Array::from(p.links_internal)),
+        Arc::new(UInt32Array::from(p.links_external)),
+        Arc::new(UInt64Array::from(p.simhash)),
+        lists(p.analytics_ids),
+        lists(p.ads_ids),
+        Arc::new(BooleanArray::from(p.truncated)),
+        Arc::new(p.refers_to_url.take()),
+        times(p.refers_to_date),
+        words(p.source, Source::WORDS),
+        Arc::new(p.archive.take()),
+        Arc::new(UInt64Array::from(p.archive_offset)),
+        Arc::new(UInt32Array::from(p.links)),
+    ];
+    RecordBatch::try_new(page_schema(), columns).expect("one value a page in every column")
+}
+
+fn link_tables(mut l: LinkColumns) -> (RecordBatch, RecordBatch) {
+    let density = NullBuffer::from_iter(l.link_density.iter().map(|d| !d.is_nan()));
+    let hidden = NullBuffer::from_iter(l.hidden.iter().map(|h| *h != NO_CODE));
+    let links: Vec<ArrayRef> = vec![
+        Arc::new(UInt32Array::from(l.page)),
+        Arc::new(UInt32Array::from(l.position)),
+        Arc::new(l.target_url.take()),
+        Arc::new(l.anchor.take()),
+        words(l.anchor_from, AnchorFrom::WORDS),
+        Arc::new(l.rel.take()),
+        Arc::new(BooleanArray::from(l.followed)),
+        Arc::new(BooleanArray::from(l.nofollow)),
+        Arc::new(BooleanArray::from(l.sponsored)),
+        Arc::new(BooleanArray::from(l.ugc)),
+        words(l.kind, Kind::WORDS),
+        words(l.placement, Placement::WORDS),
+        Arc::new(Float32Array::new(ScalarBuffer::from(l.link_density), Some(density))),
+        Arc::new(BooleanArray::new(l.hidden.iter().map(|h| *h == 1).collect(), Some(hidden))),
+    ];
+    let texts: Vec<ArrayRef> =
+        vec![Arc::new(l.target_raw.take()), Arc::new(l.context_left.take()), Arc::new(l.context_right.take())];
+    (
+        RecordBatch::try_new(link_schema(), links).expect("one value a link in every column"),
+        RecordBatch::try_new(text_schema(), texts).expect("one text a link in every column"),
+    )
+}

@@ -1,0 +1,3 @@
+//! Pages to links (room not furnished yet).
+
+pub mod placement;

@@ -1,0 +1,9 @@
+//! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
+
+use pyo3::prelude::*;
+
+#[pymodule]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    Ok(())
+}

@@ -1,0 +1,1 @@
+"""Backlit: who links to you, how, and since when."""

@@ -1,0 +1,134 @@
+"""The compiled core as Python sees it. Arrow data crosses by the Arrow PyCapsule interface, without a copy.
+
+Every function releases the interpreter's lock while it works.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, Protocol
+
+__version__: str
+
+class ArrowTable(Protocol):
+    """Anything that `pyarrow.table()` takes."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+# --- html -----------------------------------------------------------------------------------------------------------
+
+def extract_page(
+    html: bytes,
+    url: str,
+    *,
+    content_type: str | None = None,
+    robots_tags: Sequence[str] = (),
+) -> tuple[ArrowTable, ArrowTable, ArrowTable]:
+    """One page's facts (one row), its links, and their texts: the tables of `core/src/batch.rs`.
+
+    Raises ValueError where `url` is no absolute web address.
+    """
+
+def tokenize(html: str, state: str = "Data state", last_start_tag: str | None = None) -> list[list[Any]]:
+    """Tokens in the form of html5lib-tests; for the conformance tests."""
+
+# --- addresses ------------------------------------------------------------------------------------------------------
+
+def parse_url(url: str, base: str | None = None) -> str | None:
+    """The address normalised by the WHATWG standard; None where it does not parse."""
+
+def url_parts(url: str) -> dict[str, str] | None:
+    """href, protocol, username, password, host, hostname, port, pathname, search, hash (as `new URL()` has them)."""
+
+def registrable_domain(host: str) -> str | None:
+    """The registrable domain of a host name by the Public Suffix List, private suffixes counted as suffixes.
+
+    None for an address and for a name that is itself a public suffix.
+    """
+
+# --- archives to segments -------------------------------------------------------------------------------------------
+
+def sniff(path: str) -> str | None:
+    """What a file is by its first bytes: "warc", "arc", "wat", "html"; None for anything else."""
+
+def extract_files(
+    files: Sequence[tuple[str, str, str | None, int | None]],
+    folder: str,
+    threads: int,
+    progress: Callable[[int, int, int], bool],
+) -> list[dict[str, Any]]:
+    """Read files and write segment files pages-NNNN.parquet, links-NNNN.parquet, texts-NNNN.parquet into `folder`.
+
+    `files`: (path, the name kept as `archive`, base address of an HTML file, microseconds since 1970 that replace
+    the fetch time or None). `progress(bytes_done, pages, links)` is called now and then from this thread, false stops
+    (KeyboardInterrupt raised in it travels on). One result a file, in order: {"records", "pages", "links", "bytes",
+    "damage": [(offset, reason)]}. OSError where writing fails; a damaged file never raises.
+    """
+
+# --- the index ------------------------------------------------------------------------------------------------------
+
+Which = Literal["backlinks", "outlinks", "internal", "all"]
+
+def build_part(
+    segments: Sequence[tuple[int, str]],
+    parts: Sequence[str],
+    folder: str,
+    memory: int,
+    progress: Callable[[int, int], bool],
+) -> dict[str, Any]:
+    """Fold segment folders (import number, path) into a new part beside the parts that stand.
+
+    With no `parts` it is a base, else a delta that holds only what changed. External: at most about `memory` bytes.
+    """
+
+def merge_parts(
+    parts: Sequence[str], folder: str, memory: int, progress: Callable[[int, int], bool]
+) -> dict[str, Any]:
+    """Fold a base and its deltas into one new base. The result answers every question as the parts did."""
+
+class Pages:
+    """Pages of the index, as ranges of ids: what a target means in this snapshot."""
+
+    def __len__(self) -> int: ...
+
+class Links:
+    """Links of the index: ranges of rows, or a list of rows in an order."""
+
+    def __len__(self) -> int: ...
+
+class Snapshot:
+    """One consistent version of the index, memory-mapped. Threads may share it."""
+
+    def __init__(self, parts: Sequence[str], segments: Sequence[tuple[int, str]], horizon: int | None) -> None:
+        """`horizon`: start of the newest crawl, seconds since 1970: a live link whose page was last seen before it
+        is unseen."""
+
+    def counts(self) -> dict[str, int]: ...
+    def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
+    def links(
+        self,
+        which: Which,
+        pages: Pages,
+        history: Literal["live", "lost", "all"] = "all",
+        rows: ArrowTable | Sequence[int] | None = None,
+    ) -> Links:
+        """Links to `pages` from other registrable domains (backlinks), from them to other domains (outlinks), with
+        both ends on one domain (internal)."""
+
+    def top(self, links: Links, count: int) -> Links:
+        """The first `count` by the source's rating, best first, ties by row."""
+
+    def take(self, links: Links, positions: Sequence[int] | object) -> Links:
+        """Some of these links, in the order given."""
+
+    def link_columns(self, links: Links, columns: Sequence[str], *, dictionary: bool = False) -> ArrowTable:
+        """Columns of links. With `dictionary` repeated strings come dictionary-encoded (for filters over many rows)."""
+
+    def page_columns(self, pages: Pages, columns: Sequence[str]) -> ArrowTable: ...
+    def domain_columns(self, columns: Sequence[str]) -> ArrowTable: ...
+    def totals(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> dict[str, Any]:
+        """Links, referring domains, hosts and pages, followed links, by kind, placement and rel, dates."""
+
+    def referring_domains(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> ArrowTable:
+        """One row a referring domain, best rated first: source_domain, links, followed, pages, first_seen, last_seen."""
+
+    def all_referring_domains(self) -> ArrowTable:
+        """For every domain of the index the exact number of live referring domains: domain, referring_domains."""
