@@ -2,6 +2,8 @@
 
 pub mod domain;
 pub mod order;
+pub mod scope;
 
 pub use domain::{DomainCache, domain_of, registrable_domain};
-pub use order::{BadTarget, Scope, page_key, page_key_cached, scope_range, url_from_key};
+pub use order::{page_key, page_key_cached, url_from_key};
+pub use scope::{BadTarget, Scope, scope_range};
