@@ -1,6 +1,8 @@
 //! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
 
 mod arrow;
+mod html;
+mod url;
 
 use pyo3::prelude::*;
 
@@ -8,5 +10,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<arrow::ArrowTable>()?;
+    html::register(module)?;
+    url::register(module)?;
     Ok(())
 }
