@@ -2,6 +2,7 @@
 
 mod arrow;
 mod html;
+mod index;
 mod url;
 
 use pyo3::prelude::*;
@@ -11,6 +12,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<arrow::ArrowTable>()?;
     html::register(module)?;
+    index::register(module)?;
     url::register(module)?;
     Ok(())
 }
