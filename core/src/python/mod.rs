@@ -1,9 +1,12 @@
 //! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
 
+mod url;
+
 use pyo3::prelude::*;
 
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    url::register(module)?;
     Ok(())
 }
