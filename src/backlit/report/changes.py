@@ -26,7 +26,9 @@ CHANGES = ("new", "lost", "unseen")
 """What can become of a link."""
 
 _EVENT = (
-    Column("change", "word", "new, lost, or unseen: nobody looked at its page since the newest crawl began", words=CHANGES),
+    Column(
+        "change", "word", "new, lost, or unseen: nobody looked at its page since the newest crawl began", words=CHANGES
+    ),
     Column(
         "reason",
         "word",
