@@ -93,7 +93,7 @@ impl Default for Looks {
 }
 
 fn document(extractor: &mut Extractor, fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-    if ::url::Url::parse(fetch.url).is_err() {
+    if crate::url::parse(fetch.url, None).is_none() {
         return Err(BAD_ADDRESS);
     }
     extractor.extract(fetch, batch);
@@ -134,10 +134,10 @@ fn head<'r>(record: &Record<'r>, origin: Origin<'_>) -> Result<Head<'r>, &'stati
 
 /// A look at something that holds no links by its nature.
 fn other(fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-    let url = ::url::Url::parse(fetch.url).map_err(|_| BAD_ADDRESS)?;
+    let url = crate::url::parse(fetch.url, None).ok_or(BAD_ADDRESS)?;
     let essence = fetch.content_type.map(|value| media::essence(value).to_ascii_lowercase());
     batch.end_page(&PageFacts {
-        url: url.as_str(),
+        url: &url,
         fetched_at: fetch.fetched_at,
         status: fetch.status,
         look: Look::Other,

@@ -19,6 +19,8 @@ pub mod records;
 pub mod segment;
 pub mod sniff;
 pub mod warc;
+pub mod wat;
+pub mod wat_json;
 pub mod window;
 
 /// A part of a file that could not be read as it should be.

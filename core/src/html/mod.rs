@@ -1,6 +1,8 @@
 //! Pages to links (room not furnished yet).
 
+pub(crate) mod directives;
 pub mod placement;
+mod scan;
 
 use crate::batch::{Batch, PageFacts};
 use crate::fetch::Fetch;
