@@ -74,6 +74,11 @@ class Column:
     wide: bool = False
     """Stands apart from the rest in the store and is read only for the rows shown."""
 
+    @property
+    def told(self) -> str:
+        """The meaning, with the words that the column can say."""
+        return f"{self.meaning} ({', '.join(self.words)})" if self.words else self.meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -78,7 +78,7 @@ def internal(view: View, query: Query) -> Report:
     notes = coverage(view, query, len(found))
     if len(found) and not home:
         notes += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
-    return Report("internal", query, columns, conform(shown, columns), len(found), head, notes)
+    return Report("internal", conform(shown, columns), query, columns, len(found), head, notes)
 
 
 def _homes(target: Target) -> list[str]:

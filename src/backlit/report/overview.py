@@ -85,7 +85,7 @@ def overview(view: View, query: Query) -> Report:
         "since": start,
     }
     notes = coverage(view, query, totals["backlinks"])
-    return Report("overview", query, columns, table, table.num_rows, head, notes)
+    return Report("overview", table, query, columns, table.num_rows, head, notes)
 
 
 def _held(view: View, query: Query) -> pa.Table:

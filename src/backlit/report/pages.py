@@ -75,7 +75,7 @@ def pages(view: View, query: Query) -> Report:
     found = select(sql, values, page=table, counted=_counted(view, query, of_links))
     shown = found.slice(0, query.limit) if query.limit else found
     table = conform(shown, columns)
-    return Report("pages", query, columns, table, len(found), facts(view), coverage(view, query, len(found)))
+    return Report("pages", table, query, columns, len(found), facts(view), coverage(view, query, len(found)))
 
 
 def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> pa.Table:
