@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -24,13 +23,15 @@ from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
 from backlit.report.query import QueryError, build_query
 from backlit.report.referring_domains import referring_domains
-from backlit.report.result import Report, Rows
+from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
+from backlit.report.result import Rows as Rows  # noqa: PLC0414
 from backlit.report.view import View, conform
 from backlit.store.progress import silent
 from backlit.urls import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from backlit.report.query import Query
     from backlit.store import ImportReport, Listener, Status, Verdict, Version
@@ -238,7 +239,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, robots_ta
         "source_url": address, "source_host": host, "source_domain": domain, "source_title": row["title"],
     }  # fmt: skip
     targets = links.column("target_url").combine_chunks().dictionary_encode()
-    places = {value: _place(value) for value in targets.dictionary.to_pylist()}
+    places = {value: _place(str(value)) for value in targets.dictionary.to_pylist()}
     columns: dict[str, Any] = {name: pa.repeat(pa.scalar(v, pa.string()), len(links)) for name, v in shared.items()}
     for n, name in enumerate(("target_host", "target_domain")):
         values = pa.array([place[n] for place in places.values()], pa.string())

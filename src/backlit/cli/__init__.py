@@ -22,6 +22,7 @@ DONE, FAILED, WRONG_USAGE, REJECTED = 0, 1, 2, 3
 INTERRUPTED, BROKEN_PIPE = 130, 141
 """As a shell tells the signals SIGINT and SIGPIPE: 128 and their number."""
 
+
 def _version() -> str:
     from importlib.metadata import version
 
@@ -52,13 +53,14 @@ def _launch(
     ----------
     home
         Folder of the index. Default: the environment's BACKLIT_HOME, else ./backlit-data.
+
     """
     command, bound, left = app.parse_args(tokens, exit_on_error=False, print_error=False)
     told = {"home": home} if "home" in left else {}
     return command(*bound.args, **bound.kwargs, **told)  # type: ignore[no-any-return]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one a way to end
     """Runs the command line and gives the exit code; `arguments` are those of the process if not told."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 REJECTED = 3
+
+
 def import_(
     *files: Annotated[str, Parameter(name="FILE")],
     base: Annotated[str | None, Parameter(show_default=False)] = None,
@@ -38,6 +40,7 @@ def import_(
         Date (or time) of what has none of its own: 2026-01-31
     jobs
         Files read at a time. Default: one a processor.
+
     """
     from backlit.cli.progress import bars
 
@@ -100,6 +103,7 @@ def compact(*, home: Home, rebuild: bool = False) -> None:
     ----------
     rebuild
         Make the index anew from the segments.
+
     """
     from backlit.cli.progress import bars
 
@@ -118,6 +122,7 @@ def verify(*, home: Home, deep: bool = False) -> int:
     ----------
     deep
         Also make the index anew from the segments, aside, and compare. Takes the room and the time of a rebuild.
+
     """
     from backlit.cli.progress import bars
 
@@ -143,6 +148,7 @@ def sql(statement: Annotated[str, Parameter(name="SELECT")], /, *, home: Home, h
     ----------
     statement
         One SELECT statement; `-` reads it from standard input.
+
     """
     text = sys.stdin.read() if statement == "-" else statement
     output.table(open_index(home).sql(text), how)
@@ -155,6 +161,7 @@ def schema(table: Annotated[str | None, Parameter(name="TABLE")] = None, /, *, h
     ----------
     table
         One table only: links, pages, domains or imports.
+
     """
     from backlit.index import schema_rows
 

@@ -42,7 +42,7 @@ def of_report(report: Report, width: int) -> list[Line]:
     if report.name == "overview" and "section" in report.table.column_names and not report.query.columns:
         found = _overview(report, width)
     elif report.name == "changes":
-        found = [*_changes(report, width), *_rows(report, width)]
+        found = [*_changes(report), *_rows(report, width)]
     else:
         found = [*_home(report), *_rows(report, width)]
     return [*found, *([(visible(note), "yellow")] for note in report.notes)]
@@ -66,7 +66,7 @@ def _home(report: Report) -> list[Line]:
     return [[(f"Home page: {visible(home)}; orphans: {report.facts['orphans']:,}", "dim")], []]
 
 
-def _changes(report: Report, width: int) -> list[Line]:
+def _changes(report: Report) -> list[Line]:
     facts = report.facts
     if facts["horizon"] is None or not report.total:
         return []
@@ -188,8 +188,9 @@ def _name(section: str, name: str | None) -> str:
 
 
 def _beside(left: list[Line], right: list[Line], width: int) -> list[Line]:
-    found = []
-    for first, second in zip_longest(left, right, fillvalue=[]):
+    found: list[Line] = []
+    nothing: Line = []
+    for first, second in zip_longest(left, right, fillvalue=nothing):
         used = sum(display_width(text) for text, _ in first)
         found.append([*first, (" " * (width - used + 3), ""), *second])
     return found

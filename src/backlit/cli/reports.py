@@ -26,6 +26,7 @@ def overview(target: TARGET, /, *, home: Home, question: Question = ASKED) -> No
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     options = question.options()
     options["limit"] = question.limit or 0
@@ -43,6 +44,7 @@ def backlinks(target: TARGET, /, *, home: Home, question: Question = ASKED) -> N
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     output.deliver(open_index(home).backlinks(target, **question.options()), question)
 
@@ -56,6 +58,7 @@ def referring_domains(target: TARGET, /, *, home: Home, question: Question = ASK
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     output.deliver(open_index(home).referring_domains(target, **question.options()), question)
 
@@ -67,6 +70,7 @@ def anchors(target: TARGET, /, *, home: Home, question: Question = ASKED) -> Non
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     output.deliver(open_index(home).anchors(target, **question.options()), question)
 
@@ -81,6 +85,7 @@ def pages(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     output.deliver(open_index(home).pages(target, **question.options()), question)
 
@@ -101,6 +106,7 @@ def outlinks(
         A site or page: example.com, https://www.example.com/blog/
     by
         What a row is: a linked domain, or a linked page.
+
     """
     output.deliver(open_index(home).outlinks(target, by=by, **question.options()), question)
 
@@ -115,6 +121,7 @@ def internal(target: TARGET, /, *, home: Home, question: Question = ASKED) -> No
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     output.deliver(open_index(home).internal(target, **question.options()), question)
 
@@ -129,6 +136,7 @@ def changes(target: TARGET, /, *, home: Home, question: Question = ASKED) -> Non
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+
     """
     output.deliver(open_index(home).changes(target, **question.options()), question)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from backlit.report.text import cut_end, cut_middle, display_width, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
@@ -58,22 +58,23 @@ class Shown:
         return space + cut if self.right else cut + space
 
 
+_FORMS: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (type(None), lambda _: UNKNOWN),
+    (bool, lambda value: "yes" if value else "no"),
+    (int, lambda value: f"{value:,}"),
+    (float, lambda value: f"{value:.3g}"),
+    (datetime, lambda value: f"{value:%Y-%m-%d}"),
+    (date, date.isoformat),
+    (list, lambda value: visible(" ".join(str(one) for one in value))),
+)
+"""How the types are told; the first that fits counts (a bool is an int, a time is a date)."""
+
+
 def cell(value: Any) -> str:
     """A value as people read it."""
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return visible(" ".join(str(one) for one in value))
+    for kind, form in _FORMS:
+        if isinstance(value, kind):
+            return form(value)
     return visible(str(value))
 
 
@@ -96,10 +97,10 @@ def columns_that_fit(table: pa.Table, preferred: Sequence[str], width: int) -> l
 def lines(table: pa.Table, preferred: Sequence[str], width: int) -> list[str]:
     """The table as lines, the first of them the names of the columns."""
     fitting = columns_that_fit(table, preferred, width)
-    found = [(" " * GAP).join(column.line(column.name, wide) for column, wide in fitting).rstrip()]
-    for n in range(table.num_rows):
-        found.append((" " * GAP).join(column.line(column.cells[n], wide) for column, wide in fitting).rstrip())
-    return found
+    gap = " " * GAP
+    rows = [[column.line(column.name, wide) for column, wide in fitting]]
+    rows += [[column.line(column.cells[n], wide) for column, wide in fitting] for n in range(table.num_rows)]
+    return [gap.join(row).rstrip() for row in rows]
 
 
 def _shown(name: str, table: pa.Table) -> Shown:

@@ -104,7 +104,8 @@ def summary(view: View, query: Query, events: pa.Table) -> dict[str, Any]:
         events=events,
     )
     days = select(
-        "SELECT \"at\"::DATE AS day, count(*) FILTER (change = 'new') AS new, count(*) FILTER (change = 'lost') AS lost "
+        "SELECT \"at\"::DATE AS day, count(*) FILTER (change = 'new') AS new, "
+        "count(*) FILTER (change = 'lost') AS lost "
         "FROM events WHERE change <> 'unseen' GROUP BY day ORDER BY day",
         events=events,
     )

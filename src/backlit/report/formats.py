@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from backlit.model import unknown_name
 from backlit.report.text import UNSAFE, spreadsheet_cell
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     import pyarrow as pa

@@ -52,7 +52,8 @@ _TOTALS = """
     FROM held WHERE shown"""
 _CHANGED = """
     SELECT count(*) FILTER (state = 'lost') AS lost,
-        count(*) FILTER ((first_seen >= ? AND first_seen < ?) OR (restored_at >= ? AND restored_at < ?)) AS new_in_window,
+        count(*) FILTER ((first_seen >= ? AND first_seen < ?) OR (restored_at >= ? AND restored_at < ?))
+            AS new_in_window,
         count(*) FILTER (lost_at >= ? AND lost_at < ?) AS lost_in_window
     FROM held"""
 _REL = " UNION ALL ".join(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    import polars
+    import polars as pl
     import pyarrow as pa
 
     from backlit.model import Column
@@ -44,16 +44,17 @@ class Rows:
         """The rows as a pandas data frame. ImportError where pandas is not installed (`pip install pandas`)."""
         return self.table.to_pandas()
 
-    def pl(self) -> polars.DataFrame:
+    def pl(self) -> pl.DataFrame:
         """The rows as a polars data frame. ImportError where polars is not installed (`pip install polars`)."""
-        import polars as pl
+        import polars  # noqa: ICN001 - the method has the short name
 
-        return pl.DataFrame(self.table)
+        return polars.DataFrame(self.table)
 
     def write(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002 - the word users know
         """Writes the rows to a file as csv, json, jsonl, parquet or xlsx; the format is the name's ending if not told.
 
-        Raises FormatError for an unknown format, or a spreadsheet of too many rows, and OSError where the file cannot be written.
+        Raises FormatError for an unknown format or more rows than a spreadsheet holds, and OSError where the file
+        cannot be written.
         """
         formats.write(self, path, format)
 
@@ -145,7 +146,7 @@ def small_table(table: pa.Table, width: int) -> list[str]:
 
 def _cell(value: Any, name: str) -> str:
     if value is None:
-        return "–"
+        return "-"
     if hasattr(value, "strftime"):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, bool):
