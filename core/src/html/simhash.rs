@@ -11,32 +11,42 @@ const LEAST: u32 = 8;
 
 /// The simhash of collapsed text (words parted by one space), none if it is too short to tell.
 pub fn simhash(text: &[u8]) -> Option<u64> {
-    let mut votes = Votes::default();
-    let mut window = [0u64; SHINGLE];
-    let mut words = 0u32;
-    let mut add = |word: u64| {
-        window = [window[1], window[2], word];
-        words += 1;
-        if words as usize >= SHINGLE {
-            votes.add(window[0].rotate_left(21) ^ window[1].rotate_left(42) ^ window[2]);
-        }
-    };
+    let mut shingles = Shingles::default();
     let mut start = 0;
     while start < text.len() {
         let Word { end, hash, ascii } = word(text, start);
         if ascii {
-            add(hash);
+            shingles.add(hash);
         } else {
-            parts(&text[start..end], &mut add);
+            parts(&text[start..end], &mut shingles);
         }
         start = end + 1;
     }
-    (votes.count >= LEAST).then(|| votes.majority())
+    (shingles.votes.count >= LEAST).then(|| shingles.votes.majority())
+}
+
+/// The last two words, and the votes of the shingles so far.
+#[derive(Default)]
+struct Shingles {
+    before: [u64; SHINGLE - 1],
+    words: usize,
+    votes: Votes,
+}
+
+impl Shingles {
+    #[inline(always)]
+    fn add(&mut self, word: u64) {
+        let [first, second] = self.before;
+        self.before = [second, word];
+        self.words += 1;
+        if self.words >= SHINGLE {
+            self.votes.add(first.rotate_left(21) ^ second.rotate_left(42) ^ word);
+        }
+    }
 }
 
 /// A word with characters of a script without spaces: each of them is a word, what stands between them too.
-#[cold]
-fn parts(word: &[u8], add: &mut impl FnMut(u64)) {
+fn parts(word: &[u8], shingles: &mut Shingles) {
     let mut start = 0;
     let mut at = 0;
     while at < word.len() {
@@ -49,15 +59,15 @@ fn parts(word: &[u8], add: &mut impl FnMut(u64)) {
         let next = (at + length).min(word.len());
         if is_unspaced(&word[at..next]) {
             if start < at {
-                add(hash(&word[start..at]));
+                shingles.add(hash(&word[start..at]));
             }
-            add(hash(&word[at..next]));
+            shingles.add(hash(&word[at..next]));
             start = next;
         }
         at = next;
     }
     if start < word.len() {
-        add(hash(&word[start..]));
+        shingles.add(hash(&word[start..]));
     }
 }
 
