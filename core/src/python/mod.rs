@@ -1,8 +1,10 @@
 //! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
 
+mod archive;
 mod arrow;
 mod html;
 mod index;
+mod tokens;
 mod url;
 
 use pyo3::prelude::*;
@@ -11,6 +13,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<arrow::ArrowTable>()?;
+    archive::register(module)?;
     html::register(module)?;
     index::register(module)?;
     url::register(module)?;
