@@ -62,8 +62,8 @@ looks = st.builds(
 
 
 def unique(found: Sequence[Look]) -> list[Look]:
-    """Looks of which none is a tie with another: an offset for each, and the links a WAT or an error cannot have."""
-    return [replace(look, archive_offset=n) for n, look in enumerate(found)]
+    """Looks of which none is a tie with another: no archive holds two."""
+    return [replace(look, archive=f"{look.archive}-{n:02d}", archive_offset=n) for n, look in enumerate(found)]
 
 
 def agree(_done: int, _total: int) -> bool:

@@ -170,7 +170,7 @@ impl Strings {
     pub fn reader(&self) -> StringsReader<'_> {
         StringsReader {
             strings: self,
-            zstd: Decompressor::new().ok(),
+            zstd: None,
             block: usize::MAX,
             inflated: Vec::new(),
             bytes: Vec::new(),
@@ -236,6 +236,10 @@ impl StringsReader<'_> {
         }
         self.inflated.clear();
         self.inflated.reserve(size);
+        // Made late: most readers of rare things never inflate a block, and this takes more than 100 kB.
+        if self.zstd.is_none() {
+            self.zstd = Decompressor::new().ok();
+        }
         self.zstd.as_mut()?.decompress_to_buffer(bytes, &mut self.inflated).ok()?;
         let count = (self.strings.len() - block * BLOCK).min(BLOCK) - 1;
         let mut lengths = &self.inflated[..];
