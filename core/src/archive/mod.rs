@@ -13,12 +13,13 @@ pub mod http;
 pub mod import;
 pub mod inflate;
 pub mod looks;
-pub mod media;
 pub mod piece;
 pub mod records;
 pub mod segment;
 pub mod sniff;
 pub mod warc;
+pub mod wat;
+pub mod wat_json;
 pub mod window;
 
 /// A part of a file that could not be read as it should be.

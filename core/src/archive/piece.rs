@@ -12,6 +12,7 @@ use super::looks::{Looks, Origin};
 use super::records::{Container, Records};
 use super::segment::Encoder;
 use super::sniff::sniff;
+use super::wat::Wat;
 use super::window::start_of_member;
 use super::{Damage, arc, body, warc};
 use crate::batch::Batch;
@@ -55,6 +56,7 @@ pub type Report<'r> = dyn FnMut(&mut Made, Counts) -> io::Result<bool> + 'r;
 /// One thread's buffers.
 pub struct Tools {
     looks: Looks,
+    wat: Wat,
     batch: Batch,
     encoder: Encoder,
 }
@@ -62,7 +64,7 @@ pub struct Tools {
 impl Tools {
     /// Fresh buffers.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { looks: Looks::new(), batch: Batch::default(), encoder: Encoder::new()? })
+        Ok(Self { looks: Looks::new(), wat: Wat::new(), batch: Batch::default(), encoder: Encoder::new()? })
     }
 
     /// Reads a piece; what it makes goes to `made`. Errors are those of encoding and of the report.
@@ -113,7 +115,11 @@ impl Tools {
         let mut before = from;
         while let Some(record) = records.next() {
             let offset = record.offset as u64;
-            if let Err(reason) = self.looks.read(&record, origin, &mut self.batch) {
+            let read = match source {
+                Source::Wat => self.wat.read(&record, origin, &mut self.batch),
+                _ => self.looks.read(&record, origin, &mut self.batch),
+            };
+            if let Err(reason) = read {
                 outcome.damage.push(Damage { offset, reason });
             }
             let full = self.batch.bytes() > GROUP || self.batch.page_row() >= GROUP_PAGES;
