@@ -1,5 +1,7 @@
 //! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
 
+mod arrow;
+mod html;
 mod url;
 
 use pyo3::prelude::*;
@@ -7,6 +9,8 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<arrow::ArrowTable>()?;
+    html::register(module)?;
     url::register(module)?;
     Ok(())
 }
