@@ -1,5 +1,6 @@
 //! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
 
+mod archive;
 mod arrow;
 mod html;
 mod url;
@@ -10,6 +11,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<arrow::ArrowTable>()?;
+    archive::register(module)?;
     html::register(module)?;
     url::register(module)?;
     Ok(())
