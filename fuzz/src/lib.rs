@@ -4,3 +4,6 @@
 //! coverage suggests, `core/tests/fuzz.rs` with made-up bytes from a fixed seed.
 
 pub mod address;
+pub mod archive;
+pub mod page;
+mod table;

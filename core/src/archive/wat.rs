@@ -65,7 +65,12 @@ impl Wat {
     }
 
     /// Reads a record into the batch; an error says why it cannot be used.
-    pub fn read(&mut self, record: &records::Record<'_>, origin: Origin<'_>, batch: &mut Batch) -> Result<(), &'static str> {
+    pub fn read(
+        &mut self,
+        record: &records::Record<'_>,
+        origin: Origin<'_>,
+        batch: &mut Batch,
+    ) -> Result<(), &'static str> {
         // More than half of the records are of requests: told by their bytes, before any JSON is parsed.
         if record.kind != warc::Kind::Metadata || memmem::find(record.block, b"\"HTTP-Response-Metadata\"").is_none() {
             return Ok(());
@@ -101,7 +106,8 @@ impl Wat {
         let url = head.url;
         let status: Option<u16> = response.message.status.get().and_then(|status| status.trim().parse().ok());
         let content_type = response.headers.last("Content-Type");
-        let essence = content_type.map(|value| media::essence(value).to_ascii_lowercase()).filter(|value| !value.is_empty());
+        let essence =
+            content_type.map(|value| media::essence(value).to_ascii_lowercase()).filter(|value| !value.is_empty());
         let html = response.html.as_ref();
         let look = look(status, response.headers.last("Location").is_some(), html.is_some());
         let robots = robots(response, html);
@@ -127,7 +133,11 @@ impl Wat {
             noindex: told.then_some(robots.noindex),
             nofollow: told.then_some(robots.nofollow),
             title: title.as_deref(),
-            language: response.headers.last("Content-Language").map(|value| value.trim().to_ascii_lowercase()).as_deref(),
+            language: response
+                .headers
+                .last("Content-Language")
+                .map(|value| value.trim().to_ascii_lowercase())
+                .as_deref(),
             text_length: None,
             text_share: None,
             links_internal: html.map(|_| page.internal),
@@ -145,7 +155,13 @@ impl Wat {
         Ok(())
     }
 
-    fn start<'p>(&mut self, url: &'p str, html: Option<&Html<'_>>, nofollow: bool, row: u32) -> Result<Page<'p>, &'static str> {
+    fn start<'p>(
+        &mut self,
+        url: &'p str,
+        html: Option<&Html<'_>>,
+        nofollow: bool,
+        row: u32,
+    ) -> Result<Page<'p>, &'static str> {
         let resolver = Resolver::new(url).ok_or("the address of the record is no web address")?;
         let base = html.and_then(|html| html.head.base.get()).filter(|base| !base.trim().is_empty());
         let resolver = match base {
@@ -335,7 +351,10 @@ fn head_link<'l>(entry: &'l Entry<'_>) -> Option<Link<'l>> {
     let (url, rel) = (entry.url.get()?, entry.rel.get()?);
     let has = |wanted: &str| words(rel).any(|word| word.eq_ignore_ascii_case(wanted));
     let feed = entry.media_type.get().is_some_and(|kind| {
-        matches!(media::essence(kind).to_ascii_lowercase().as_str(), "application/rss+xml" | "application/atom+xml" | "application/feed+json")
+        matches!(
+            media::essence(kind).to_ascii_lowercase().as_str(),
+            "application/rss+xml" | "application/atom+xml" | "application/feed+json"
+        )
     });
     let kind = if has("canonical") {
         Kind::Canonical
