@@ -322,7 +322,9 @@ class Oracle:
     def _final(self, url: str) -> str:
         for _ in range(10):
             looks = self._looks.get(url)
-            target = page_of(looks[-1].facts["redirect_url"]) if looks and looks[-1].facts["look"] == "redirect" else None
+            target = (
+                page_of(looks[-1].facts["redirect_url"]) if looks and looks[-1].facts["look"] == "redirect" else None
+            )
             if target is None:
                 break
             url = target

@@ -10,10 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from backlit.report.view import View
 from oracle import Oracle
 from segments import Link, Look, tables
-
-from backlit.report.view import View
 
 MARCH = [
     Look(

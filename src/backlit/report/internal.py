@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("url", "text", "the page"),
-    Column("depth", "uint32", "links from the home page to it, at least; null where it cannot be reached", nullable=True),
+    Column(
+        "depth", "uint32", "links from the home page to it, at least; null where it cannot be reached", nullable=True
+    ),
     Column("internal_links", "uint64", "links to it from other pages of its domain"),
     Column("linking_pages", "uint64", "pages that these stand on"),
     Column("followed", "uint64", "of the links followed"),
@@ -116,7 +118,10 @@ def _depths(edges: pa.Table, homes: Sequence[str]) -> pa.Table:
     )
     starts = select("SELECT id FROM names JOIN home USING (url)", names=names, home=pa.table({"url": list(homes)}))
     depth = breadth_first(
-        len(names), _integers(pairs.column("source")), _integers(pairs.column("target")), starts.column("id").to_pylist()
+        len(names),
+        _integers(pairs.column("source")),
+        _integers(pairs.column("target")),
+        starts.column("id").to_pylist(),
     )
     reached = pa.table({"id": pa.array(range(len(names)), pa.uint32()), "depth": pa.array(depth, pa.uint32())})
     return select(

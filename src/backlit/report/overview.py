@@ -79,7 +79,11 @@ def overview(view: View, query: Query) -> Report:
     table = conform(pa.concat_tables(parts), columns)
     dated = conform(dates, (Column("first", "time", "the first"), Column("last", "time", "the last")))
     head = facts(view) | totals | changed
-    head |= {"first_seen": dated.column("first")[0].as_py(), "last_seen": dated.column("last")[0].as_py(), "since": start}
+    head |= {
+        "first_seen": dated.column("first")[0].as_py(),
+        "last_seen": dated.column("last")[0].as_py(),
+        "since": start,
+    }
     notes = coverage(view, query, totals["backlinks"])
     return Report("overview", query, columns, table, table.num_rows, head, notes)
 
@@ -93,7 +97,9 @@ def _held(view: View, query: Query) -> pa.Table:
     held = view.columns_of(links, sorted(_READS | filters.needs(query.filters)))
     if not query.filters and query.history == "all":
         return held.append_column("shown", pa.array([True] * len(held), pa.bool_()))
-    return select(f"SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}", dates + values, held=held)
+    return select(
+        f"SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}", dates + values, held=held
+    )
 
 
 def _sections(top: int) -> dict[str, str]:

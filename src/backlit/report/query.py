@@ -133,4 +133,3 @@ def _span(what: str, value: str | date) -> tuple[datetime, datetime]:
         return parse_time(value if isinstance(value, str) else value.isoformat())
     except ValueError:
         raise QueryError(f"{what} is {value!r}: write a date or a time, 2026-01-31 or 2026-01-31T12:00.") from None
-

@@ -71,5 +71,7 @@ def _history(view: View, query: Query) -> Condition | None:
         return Condition(links, "min(first_seen) >= ? AND min(first_seen) < ?", (start, end), frozenset())
     gone = "bool_and(state = 'lost')"
     if query.since or query.until:
-        return Condition(links, f"{gone} AND max(lost_at) >= ? AND max(lost_at) < ?", (start, end), frozenset({"lost_at"}))
+        return Condition(
+            links, f"{gone} AND max(lost_at) >= ? AND max(lost_at) < ?", (start, end), frozenset({"lost_at"})
+        )
     return Condition(links, gone, (), frozenset())

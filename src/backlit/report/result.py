@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from backlit.report import formats
-from backlit.report.text import cut_end, cut_middle, visible
+from backlit.report.layout import preferred
+from backlit.report.text import cut_end, cut_middle, display_width, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,13 @@ class Report:
         query = self.query
         title = f"{self.name} of {query.target.text} ({query.target.scope}): {len(self):,}"
         title += f" of {self.total:,} rows" if self.total != len(self) else " rows"
-        return "\n".join([title, *small_table(self.table.slice(0, REPR_ROWS), REPR_WIDTH)])
+        rows = self.table.slice(0, REPR_ROWS).select(list(self.preferred))
+        return "\n".join([title, *small_table(rows, REPR_WIDTH), *self.notes])
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The columns to show where there is no room for all, most important first."""
+        return preferred(self.name, tuple(self.table.column_names), self.query.columns)
 
 
 def small_table(table: pa.Table, width: int) -> list[str]:
@@ -105,10 +112,10 @@ def small_table(table: pa.Table, width: int) -> list[str]:
     left = width
     for name in table.column_names:
         cells = [name, *(_cell(value, name) for value in table.column(name).to_pylist())]
-        wide = max(len(cell) for cell in cells)
+        wide = max(display_width(cell) for cell in cells)
         if wide + 2 > left:
             break
-        shown.append([cell.ljust(wide) for cell in cells])
+        shown.append([cell + " " * (wide - display_width(cell)) for cell in cells])
         left -= wide + 2
     return ["  ".join(cells).rstrip() for cells in zip(*shown, strict=True)]
 
