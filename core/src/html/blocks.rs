@@ -1,9 +1,7 @@
 //! Collecting blocks: the stretches of block elements with what stands in them, for the placement of links.
 
-use super::placement::{Block, hint};
-use super::scan::LOWER;
+use super::placement::{Block, sentence_ends};
 use super::tags::Tag;
-use super::text::characters;
 
 /// Blocks kept of one page; text and links of further ones count for the block around them.
 const MOST: usize = 100_000;
@@ -37,13 +35,13 @@ impl Blocks {
         &self.list
     }
 
-    /// Opens a block inside the current one.
-    #[inline]
-    pub fn open(&mut self, tag: Tag, hints: u64) {
+    /// Opens a block inside the current one; `start` is the length of the page's text.
+    #[inline(always)]
+    pub fn open(&mut self, tag: Tag, hints: u64, start: usize) {
         if self.list.len() >= MOST {
             return;
         }
-        self.list.push(Block { parent: self.current, tag: tag.0, hints, ..Block::default() });
+        self.list.push(Block { parent: self.current, tag: tag.0, hints, start: start as u32, ..Block::default() });
         self.current = self.list.len() as u32 - 1;
     }
 
@@ -57,11 +55,13 @@ impl Blocks {
     #[inline(always)]
     pub fn count(&mut self, text: &[u8], in_link: bool) {
         if text.len() > self.counted {
-            let length = characters(&text[self.counted..]) as u32;
+            let stretch = &text[self.counted..];
             let block = &mut self.list[self.current as usize];
-            block.text += length;
+            block.text += stretch.len() as u32;
             if in_link {
-                block.link_text += length;
+                block.link_text += stretch.len() as u32;
+            } else {
+                block.sentence_ends += sentence_ends(stretch);
             }
             self.counted = text.len();
         }
@@ -78,32 +78,4 @@ impl Blocks {
         let block = &self.list[block as usize];
         if block.text == 0 { 1.0 } else { block.link_text as f32 / block.text as f32 }
     }
-}
-
-/// The hints of a class, id, role or itemtype: its words, parted by anything but letters and by camel case.
-pub fn hints(value: &[u8]) -> u64 {
-    let mut found = 0;
-    let mut word = 0u128;
-    let mut length = 0;
-    let mut previous = 0;
-    for byte in value.iter().copied().chain([b' ']) {
-        let letter = byte.is_ascii_alphabetic();
-        if length > 0 && (!letter || byte.is_ascii_uppercase() && previous_lower(previous)) {
-            if length <= 16 {
-                found |= hint(word);
-            }
-            word = 0;
-            length = 0;
-        }
-        if letter {
-            word = word << 8 | u128::from(LOWER[byte as usize]);
-            length += 1;
-        }
-        previous = byte;
-    }
-    found
-}
-
-fn previous_lower(byte: u8) -> bool {
-    byte.is_ascii_lowercase()
 }

@@ -6,17 +6,8 @@
 use super::scan::{WS, is, is_word, tokens, trim};
 
 /// The agents whose directives count: `robots` speaks to all, the others are the web search engines'.
-const AGENTS: [&[u8]; 9] = [
-    b"robots",
-    b"googlebot",
-    b"bingbot",
-    b"msnbot",
-    b"slurp",
-    b"duckduckbot",
-    b"yandex",
-    b"baiduspider",
-    b"applebot",
-];
+const AGENTS: [&[u8]; 9] =
+    [b"robots", b"googlebot", b"bingbot", b"msnbot", b"slurp", b"duckduckbot", b"yandex", b"baiduspider", b"applebot"];
 
 /// Directives with a value behind a colon, which is no agent's name.
 const VALUED: [&[u8]; 4] = [b"max-snippet", b"max-image-preview", b"max-video-preview", b"unavailable_after"];
@@ -149,7 +140,8 @@ mod tests {
 
     #[test]
     fn refreshes() {
-        let target = |content: &'static str| refresh_target(content.as_bytes()).map(|t| std::str::from_utf8(t).unwrap());
+        let target =
+            |content: &'static str| refresh_target(content.as_bytes()).map(|t| std::str::from_utf8(t).unwrap());
         assert_eq!(target("0;url=/a"), Some("/a"));
         assert_eq!(target(" 5 ; URL = '/a b' x"), Some("/a b"));
         assert_eq!(target("0.5, http://e.example/"), Some("http://e.example/"));
@@ -162,7 +154,9 @@ mod tests {
     #[test]
     fn link_headers() {
         assert_eq!(
-            link_header("</style.css>; rel=preload; as=style, <https://e.example/a,b>; title=\"x, y\"; rel=\"canonical\""),
+            link_header(
+                "</style.css>; rel=preload; as=style, <https://e.example/a,b>; title=\"x, y\"; rel=\"canonical\""
+            ),
             [("/style.css", "preload"), ("https://e.example/a,b", "canonical")]
         );
         assert_eq!(link_header("<broken"), []);
