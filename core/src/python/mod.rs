@@ -2,6 +2,7 @@
 
 mod arrow;
 mod html;
+mod tokens;
 mod url;
 
 use pyo3::prelude::*;
