@@ -73,7 +73,7 @@ def labelled():
 
 
 def learner(seed):
-    """A model of a few small trees, not yet taught."""
+    """Make a model of a few small trees, not yet taught."""
     return lightgbm.LGBMClassifier(
         n_estimators=TREES, num_leaves=8, max_depth=DEPTH, learning_rate=0.12, min_child_samples=20, subsample=0.8,
         subsample_freq=1, colsample_bytree=0.5, reg_lambda=5, random_state=seed, verbose=-1, n_jobs=2,
@@ -106,7 +106,7 @@ def complete(node, depth=0):
 
 
 def number(value):
-    """Write a number as Rust does, no shorter than 32 bits need."""
+    """Write a number as Rust does, as short as 32 bits allow."""
     return "f32::MAX" if not np.isfinite(value) else str(np.float32(value))
 
 
