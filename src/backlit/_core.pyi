@@ -34,7 +34,7 @@ def extract_many(pages: Sequence[tuple[bytes, str]]) -> tuple[int, int]:
     """Links and bytes of link text of many pages; for benchmarks: the columns are filled and thrown away."""
 
 def sniff_encoding(html: bytes, content_type: str | None = None) -> str:
-    """The name of the encoding that a page is read in; for the conformance tests."""
+    """Return the name of the encoding that a page is read in; for the conformance tests."""
 
 # --- addresses ------------------------------------------------------------------------------------------------------
 

@@ -62,8 +62,8 @@ CASES = {
     "a title holds text": ("<title><a href=0>no</a></title><a href=1>one</a>", [("1", "one")]),
     "iframe, xmp, noembed, noframes hold raw text": (
         (
-            "<iframe><a href=0></iframe><xmp><a href=0></xmp><noembed><a href=0></noembed><noframes><a href=0></noframes>"
-            "<a href=1>one</a>"
+            "<iframe><a href=0></iframe><xmp><a href=0></xmp><noembed><a href=0></noembed>"
+            "<noframes><a href=0></noframes><a href=1>one</a>"
         ),
         [("1", "one")],
     ),
