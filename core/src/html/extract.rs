@@ -2,9 +2,10 @@
 
 use super::directives::link_header;
 use super::encoding;
+use super::look::{essence, look};
 use super::page::{Link, Page};
-use super::placement::{LinkSpot, decide};
-use super::scan::{is_word, tokens, trim};
+use super::placement::{LinkSpot, decide, features};
+use super::scan::{is_word, tokens};
 use super::simhash::simhash;
 use super::text::{ahead, back, characters, collapse};
 use super::tokenizer::{Content, tokenize};
@@ -64,13 +65,6 @@ impl Extractor {
         true
     }
 
-    /// The pass itself, without rows: links and text of an HTML body. Returns how many links it holds.
-    pub fn scan(&mut self, fetch: &Fetch<'_>) -> usize {
-        self.page.clear();
-        self.read(fetch);
-        self.page.links.len()
-    }
-
     fn read_headers(&mut self, fetch: &Fetch<'_>) {
         for value in fetch.robots_tags {
             self.page.robots.add_header(value.as_bytes());
@@ -114,7 +108,7 @@ impl Extractor {
         let own = Site::of(url, &mut self.domains);
         self.spots.clear();
         for (position, link) in self.page.links.iter().enumerate() {
-            if batch.bytes() - begun > MOST_BYTES {
+            if position % 256 == 255 && batch.bytes() - begun > MOST_BYTES {
                 written.full = true;
                 break;
             }
@@ -197,80 +191,6 @@ impl Extractor {
     }
 }
 
-/// What a look found, by status and media type.
-pub fn look(fetch: &Fetch<'_>) -> Look {
-    if fetch.not_modified {
-        return Look::NotModified;
-    }
-    match fetch.status {
-        Some(304) => Look::NotModified,
-        Some(300..=399) if fetch.location.is_some_and(|location| !location.trim().is_empty()) => Look::Redirect,
-        Some(404 | 410) => Look::NotFound,
-        None | Some(200..=299) if is_html(fetch.content_type, fetch.body) => Look::Content,
-        None | Some(200..=299) => Look::Other,
-        Some(_) => Look::Error,
-    }
-}
-
-/// Whether a body is to be read as HTML: its media type says so and its first bytes do not say otherwise, or there is
-/// no media type and the first bytes look like HTML (<https://mimesniff.spec.whatwg.org/>).
-pub fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
-    const OTHERS: [&[u8]; 7] = [b"%PDF-", b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF", b"PK\x03\x04", b"\x1F\x8B", b"RIFF"];
-    match content_type.map(essence).unwrap_or_default().as_str() {
-        "text/html" | "application/xhtml+xml" => !OTHERS.iter().any(|magic| body.starts_with(magic)),
-        "text/xml" | "application/xml" => has_html_root(body),
-        "" | "*/*" | "unknown/unknown" | "application/unknown" | "application/octet-stream" => looks_like_html(body),
-        // Words that are no media type say nothing.
-        other => !other.contains('/') && looks_like_html(body),
-    }
-}
-
-/// Whether the root element of an XML document is `html` (XHTML under a general name), looked for in its first bytes.
-fn has_html_root(body: &[u8]) -> bool {
-    let start = &body[..body.len().min(2048)];
-    memchr::memchr_iter(b'<', start)
-        .map(|at| &start[at + 1..])
-        .find(|tag| tag.first().is_some_and(u8::is_ascii_alphabetic))
-        .is_some_and(|tag| tag.len() > 4 && is_word(&tag[..4], b"html"))
-}
-
-/// Whether the first bytes are those of an HTML page: the standard's table of tags, a comment, or a doctype.
-pub fn looks_like_html(body: &[u8]) -> bool {
-    const TAGS: [&[u8]; 17] = [
-        b"!doctype html",
-        b"html",
-        b"head",
-        b"script",
-        b"iframe",
-        b"h1",
-        b"div",
-        b"font",
-        b"table",
-        b"a",
-        b"style",
-        b"title",
-        b"b",
-        b"body",
-        b"br",
-        b"p",
-        b"meta",
-    ];
-    let body = trim(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&body[..body.len().min(1024)]));
-    let Some(rest) = body.strip_prefix(b"<") else { return false };
-    rest.starts_with(b"!--")
-        || TAGS.iter().any(|tag| {
-            rest.len() > tag.len()
-                && is_word(&rest[..tag.len()], tag)
-                && matches!(rest[tag.len()], b'>' | b' ' | b'\n' | b'\r' | b'\t' | 0x0c)
-        })
-        || rest.starts_with(b"?xml") && memchr::memmem::find(rest, b"<html").is_some()
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 fn utf8(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
@@ -285,6 +205,8 @@ fn language(declared: &[u8], header: Option<&str>) -> Option<String> {
 struct Site<'a> {
     /// Without fragment.
     page: &'a str,
+    /// Scheme, host and port with the slash that follows; empty unless http or https.
+    origin: &'a str,
     host: &'a str,
     domain: &'a str,
 }
@@ -294,7 +216,11 @@ impl<'a> Site<'a> {
         let page = url.split('#').next().unwrap_or(url);
         let host = web_host(url).unwrap_or_default();
         let domain = if host.is_empty() { "" } else { domains.domain_of(host) };
-        Self { page, host, domain }
+        let origin = match page.find("://").and_then(|scheme| Some(scheme + 3 + page[scheme + 3..].find('/')?)) {
+            Some(slash) if !host.is_empty() => &page[..=slash],
+            _ => "",
+        };
+        Self { page, origin, host, domain }
     }
 }
 
@@ -325,26 +251,29 @@ fn target(
         columns.target_url.push_null();
         return false;
     }
-    let address = std::str::from_utf8(&columns.target_url.open()[start..]).unwrap_or_default();
-    let host = web_host(address);
-    match kind {
-        Kind::Redirect => _ = written.redirect.get_or_insert_with(|| address.to_owned()),
-        Kind::Canonical => _ = written.canonical.get_or_insert_with(|| address.to_owned()),
-        Kind::Text | Kind::Image | Kind::Area => {
-            if let Some(host) = host {
-                if host == own.host {
-                    let itself = address.strip_prefix(own.page).is_some_and(|r| r.is_empty() || r.starts_with('#'));
-                    written.internal += u32::from(!itself);
-                } else if domains.domain_of(host) == own.domain {
-                    written.internal += 1;
-                } else {
-                    written.external += 1;
-                }
-            }
+    // Most links stay on their host: one comparison tells.
+    let address = &columns.target_url.open()[start..];
+    let same_host = address.starts_with(own.origin.as_bytes()) && !own.origin.is_empty();
+    let mut external = false;
+    if same_host {
+        if matches!(kind, Kind::Text | Kind::Area) {
+            let itself =
+                address.starts_with(own.page.as_bytes()) && matches!(address.get(own.page.len()), None | Some(b'#'));
+            written.internal += u32::from(!itself);
         }
+    } else if let Some(host) = utf8(address).and_then(web_host) {
+        external = host != own.host;
+        if matches!(kind, Kind::Text | Kind::Area) {
+            let inside = !external || domains.domain_of(host) == own.domain;
+            *(if inside { &mut written.internal } else { &mut written.external }) += 1;
+        }
+    }
+    let whole = || String::from_utf8_lossy(address).into_owned();
+    match kind {
+        Kind::Redirect => _ = written.redirect.get_or_insert_with(whole),
+        Kind::Canonical => _ = written.canonical.get_or_insert_with(whole),
         _ => {}
     }
-    let external = host.is_some_and(|host| host != own.host);
     columns.target_url.end();
     external
 }
