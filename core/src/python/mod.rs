@@ -3,6 +3,7 @@
 mod archive;
 mod arrow;
 mod html;
+mod tokens;
 mod url;
 
 use pyo3::prelude::*;
