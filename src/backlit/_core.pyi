@@ -30,6 +30,12 @@ def extract_page(
 def tokenize(html: str, state: str = "Data state", last_start_tag: str | None = None) -> list[list[Any]]:
     """Tokens in the form of html5lib-tests; for the conformance tests."""
 
+def extract_many(pages: Sequence[tuple[bytes, str]]) -> tuple[int, int]:
+    """Links and bytes of link text of many pages; for benchmarks: the columns are filled and thrown away."""
+
+def sniff_encoding(html: bytes, content_type: str | None = None) -> str:
+    """The name of the encoding that a page is read in; for the conformance tests."""
+
 # --- addresses ------------------------------------------------------------------------------------------------------
 
 def parse_url(url: str, base: str | None = None) -> str | None:
