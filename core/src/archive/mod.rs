@@ -22,6 +22,9 @@ pub mod wat;
 pub mod wat_json;
 pub mod window;
 
+#[cfg(test)]
+mod tests;
+
 /// A part of a file that could not be read as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
