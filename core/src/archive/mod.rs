@@ -13,7 +13,6 @@ pub mod http;
 pub mod import;
 pub mod inflate;
 pub mod looks;
-pub mod media;
 pub mod piece;
 pub mod records;
 pub mod segment;

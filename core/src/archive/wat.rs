@@ -9,7 +9,7 @@ use memchr::memmem;
 use super::looks::Origin;
 use super::records;
 use super::wat_json::{Entry, Html, Record, Response};
-use super::{date, media, warc};
+use super::{date, warc};
 use crate::batch::{Batch, LinkColumns, NO_CODE, PageFacts};
 use crate::html::directives::{Robots, link_header, refresh_target};
 use crate::model::{AnchorFrom, Kind, Look};
@@ -65,7 +65,12 @@ impl Wat {
     }
 
     /// Reads a record into the batch; an error says why it cannot be used.
-    pub fn read(&mut self, record: &records::Record<'_>, origin: Origin<'_>, batch: &mut Batch) -> Result<(), &'static str> {
+    pub fn read(
+        &mut self,
+        record: &records::Record<'_>,
+        origin: Origin<'_>,
+        batch: &mut Batch,
+    ) -> Result<(), &'static str> {
         // More than half of the records are of requests: told by their bytes, before any JSON is parsed.
         if record.kind != warc::Kind::Metadata || memmem::find(record.block, b"\"HTTP-Response-Metadata\"").is_none() {
             return Ok(());
@@ -101,16 +106,17 @@ impl Wat {
         let url = head.url;
         let status: Option<u16> = response.message.status.get().and_then(|status| status.trim().parse().ok());
         let content_type = response.headers.last("Content-Type");
-        let essence = content_type.map(|value| media::essence(value).to_ascii_lowercase()).filter(|value| !value.is_empty());
+        let essence = content_type.map(|value| essence(value)).filter(|value| !value.is_empty());
         let html = response.html.as_ref();
-        let look = look(status, response.headers.last("Location").is_some(), html.is_some());
+        let location = response.headers.last("Location").filter(|location| !location.trim().is_empty());
+        let look = look(status, location.is_some(), html.is_some());
         let robots = robots(response, html);
         let mut page = self.start(url, html, robots.nofollow, batch.page_row())?;
         if look == Look::Redirect {
-            if let Some(location) = response.headers.last("Location") {
+            if let Some(location) = location {
                 self.push(&mut page, &Link::bare(Kind::Redirect, location), &mut batch.links);
             }
-        } else if look == Look::Content {
+        } else if matches!(look, Look::Content | Look::Other) {
             self.links(&mut page, response, html, batch);
         }
         // Header robots tell without HTML too; without either nobody knows.
@@ -127,7 +133,11 @@ impl Wat {
             noindex: told.then_some(robots.noindex),
             nofollow: told.then_some(robots.nofollow),
             title: title.as_deref(),
-            language: response.headers.last("Content-Language").map(|value| value.trim().to_ascii_lowercase()).as_deref(),
+            language: response
+                .headers
+                .last("Content-Language")
+                .map(|value| value.trim().to_ascii_lowercase())
+                .as_deref(),
             text_length: None,
             text_share: None,
             links_internal: html.map(|_| page.internal),
@@ -145,7 +155,13 @@ impl Wat {
         Ok(())
     }
 
-    fn start<'p>(&mut self, url: &'p str, html: Option<&Html<'_>>, nofollow: bool, row: u32) -> Result<Page<'p>, &'static str> {
+    fn start<'p>(
+        &mut self,
+        url: &'p str,
+        html: Option<&Html<'_>>,
+        nofollow: bool,
+        row: u32,
+    ) -> Result<Page<'p>, &'static str> {
         let resolver = Resolver::new(url).ok_or("the address of the record is no web address")?;
         let base = html.and_then(|html| html.head.base.get()).filter(|base| !base.trim().is_empty());
         let resolver = match base {
@@ -176,8 +192,10 @@ impl Wat {
     fn links(&mut self, page: &mut Page<'_>, response: &Response<'_>, html: Option<&Html<'_>>, batch: &mut Batch) {
         for value in response.headers.all("Link") {
             for (target, rel) in link_header(value) {
-                if rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("canonical")) {
-                    self.push(page, &Link::bare(Kind::Canonical, target), &mut batch.links);
+                let has = |wanted: &str| words(rel).any(|word| word.eq_ignore_ascii_case(wanted));
+                let kind = if has("canonical") { Kind::Canonical } else { Kind::Alternate };
+                if kind == Kind::Canonical || has("alternate") {
+                    self.push(page, &Link::bare(kind, target), &mut batch.links);
                 }
             }
         }
@@ -261,6 +279,11 @@ fn count(domains: &mut DomainCache, page: &mut Page<'_>, kind: Kind, target: Opt
     }
 }
 
+/// A media type without its parameters, in lower case.
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 fn look(status: Option<u16>, location: bool, html: bool) -> Look {
     match status {
         Some(304) => Look::NotModified,
@@ -335,7 +358,7 @@ fn head_link<'l>(entry: &'l Entry<'_>) -> Option<Link<'l>> {
     let (url, rel) = (entry.url.get()?, entry.rel.get()?);
     let has = |wanted: &str| words(rel).any(|word| word.eq_ignore_ascii_case(wanted));
     let feed = entry.media_type.get().is_some_and(|kind| {
-        matches!(media::essence(kind).to_ascii_lowercase().as_str(), "application/rss+xml" | "application/atom+xml" | "application/feed+json")
+        matches!(essence(kind).as_str(), "application/rss+xml" | "application/atom+xml" | "application/feed+json")
     });
     let kind = if has("canonical") {
         Kind::Canonical

@@ -218,9 +218,20 @@ pub fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
     const OTHERS: [&[u8]; 7] = [b"%PDF-", b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF", b"PK\x03\x04", b"\x1F\x8B", b"RIFF"];
     match content_type.map(essence).unwrap_or_default().as_str() {
         "text/html" | "application/xhtml+xml" => !OTHERS.iter().any(|magic| body.starts_with(magic)),
-        "" | "*/*" | "unknown/unknown" | "application/unknown" => looks_like_html(body),
-        _ => false,
+        "text/xml" | "application/xml" => has_html_root(body),
+        "" | "*/*" | "unknown/unknown" | "application/unknown" | "application/octet-stream" => looks_like_html(body),
+        // Words that are no media type say nothing.
+        other => !other.contains('/') && looks_like_html(body),
     }
+}
+
+/// Whether the root element of an XML document is `html` (XHTML under a general name), looked for in its first bytes.
+fn has_html_root(body: &[u8]) -> bool {
+    let start = &body[..body.len().min(2048)];
+    memchr::memchr_iter(b'<', start)
+        .map(|at| &start[at + 1..])
+        .find(|tag| tag.first().is_some_and(u8::is_ascii_alphabetic))
+        .is_some_and(|tag| tag.len() > 4 && is_word(&tag[..4], b"html"))
 }
 
 /// Whether the first bytes are those of an HTML page: the standard's table of tags, a comment, or a doctype.

@@ -7,7 +7,7 @@
 pub mod blocks;
 pub mod charref;
 mod charref_table;
-mod directives;
+pub(crate) mod directives;
 mod elements;
 pub mod encoding;
 mod extract;
