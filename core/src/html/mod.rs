@@ -1,3 +1,24 @@
-//! Pages to links (room not furnished yet).
+//! Pages to links, in one pass over bytes, without a tree.
+//!
+//! [`tokenizer`] is the standard's machine; [`page`] is its sink that collects links, text and [`blocks`] while
+//! [`elements`] follows as much of the tree as links depend on; [`extract`] turns a fetch into columns.
+//! docs/extraction.md tells every field and every rule.
 
+pub mod blocks;
+pub mod charref;
+mod charref_table;
+pub(crate) mod directives;
+mod elements;
+pub mod encoding;
+mod extract;
+mod hidden;
+mod page;
 pub mod placement;
+mod scan;
+mod simhash;
+pub mod tags;
+mod text;
+pub mod tokenizer;
+mod trackers;
+
+pub use extract::{Extractor, is_html, look, looks_like_html};

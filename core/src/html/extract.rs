@@ -1,0 +1,431 @@
+//! From a fetch to columns: what the look found, in which encoding, and the page's links and facts.
+
+use super::directives::link_header;
+use super::encoding;
+use super::page::{Link, Page};
+use super::placement::{LinkSpot, decide};
+use super::scan::{is_word, tokens, trim};
+use super::simhash::simhash;
+use super::text::{ahead, back, characters, collapse};
+use super::tokenizer::{Content, tokenize};
+use crate::batch::{Batch, LinkColumns, NO_CODE, PageFacts};
+use crate::fetch::Fetch;
+use crate::model::{AnchorFrom, Kind, Look, Placement};
+use crate::url::{DomainCache, Resolver, parse};
+
+/// Characters of text kept on each side of a link.
+const CONTEXT: usize = 100;
+/// Characters of an anchor kept: an `a` that nobody closed holds the rest of its page.
+const ANCHOR: usize = 2000;
+/// Bytes of links one page may fill; further links are dropped and the page is marked truncated. (A long base
+/// address multiplies every relative link.)
+const MOST_BYTES: usize = 64 << 20;
+
+/// Turns fetches into rows of a batch. Keeps its buffers from page to page; one a thread.
+#[derive(Default)]
+pub struct Extractor {
+    page: Page,
+    decoded: Vec<u8>,
+    anchor: Vec<u8>,
+    spots: Vec<LinkSpot>,
+    domains: DomainCache,
+}
+
+/// What stands in the columns of pages and is known after the links are written.
+#[derive(Default)]
+struct Written {
+    redirect: Option<String>,
+    canonical: Option<String>,
+    internal: u32,
+    external: u32,
+    full: bool,
+}
+
+impl Extractor {
+    /// An extractor with empty buffers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends the page and its links to the batch. False, and nothing is appended, where the fetch's address is no
+    /// absolute address.
+    pub fn extract(&mut self, fetch: &Fetch<'_>, batch: &mut Batch) -> bool {
+        let Some(url) = parse(fetch.url, None) else { return false };
+        let look = look(fetch);
+        self.page.clear();
+        match look {
+            Look::Content => self.read(fetch),
+            Look::Redirect => self.page.add_header_link(Kind::Redirect, fetch.location.unwrap_or_default()),
+            Look::Other => self.read_headers(fetch),
+            Look::NotModified | Look::NotFound | Look::Error => {}
+        }
+        let written = self.write(&url, batch);
+        self.end_page(fetch, &url, look, written, batch);
+        true
+    }
+
+    /// The pass itself, without rows: links and text of an HTML body. Returns how many links it holds.
+    pub fn scan(&mut self, fetch: &Fetch<'_>) -> usize {
+        self.page.clear();
+        self.read(fetch);
+        self.page.links.len()
+    }
+
+    fn read_headers(&mut self, fetch: &Fetch<'_>) {
+        for value in fetch.robots_tags {
+            self.page.robots.add_header(value.as_bytes());
+        }
+        for (target, rel) in fetch.link_headers.iter().flat_map(|header| link_header(header)) {
+            let has = |word: &[u8]| tokens(rel.as_bytes()).any(|token| is_word(token, word));
+            if has(b"canonical") {
+                self.page.add_header_link(Kind::Canonical, target);
+            } else if has(b"alternate") {
+                self.page.add_header_link(Kind::Alternate, target);
+            }
+        }
+    }
+
+    fn read(&mut self, fetch: &Fetch<'_>) {
+        self.read_headers(fetch);
+        let (encoding, mark) = encoding::sniff(fetch.body, fetch.content_type);
+        let body = &fetch.body[mark..];
+        if encoding::is_utf8(body, encoding) {
+            tokenize(body, Content::Data, b"", &mut self.page);
+        } else {
+            encoding::decode(body, encoding, &mut self.decoded);
+            tokenize(&self.decoded, Content::Data, b"", &mut self.page);
+            // One huge page must not hold its memory for all pages that follow.
+            if self.decoded.capacity() > 8 << 20 {
+                self.decoded = Vec::new();
+            }
+        }
+        self.page.finish();
+    }
+
+    /// Writes the links of the page.
+    fn write(&mut self, url: &str, batch: &mut Batch) -> Written {
+        let mut written = Written::default();
+        let Some(document) = Resolver::new(url) else { return written };
+        let resolver = self.base(&document).unwrap_or(document);
+        let row = batch.page_row();
+        let first = batch.links.len();
+        let begun = batch.bytes();
+        let nofollow = self.page.robots.nofollow;
+        let own = Site::of(url, &mut self.domains);
+        self.spots.clear();
+        for (position, link) in self.page.links.iter().enumerate() {
+            if batch.bytes() - begun > MOST_BYTES {
+                written.full = true;
+                break;
+            }
+            let columns = &mut batch.links;
+            columns.page.push(row);
+            columns.position.push(position as u32);
+            let raw = self.page.value(link.raw);
+            let external = target(&resolver, raw, link.kind, &own, columns, &mut written, &mut self.domains);
+            anchor(&self.page, link, &mut self.anchor, columns);
+            rel(&self.page, link, nofollow, columns);
+            texts(&self.page, link, columns);
+            columns.link_density.push(if link.placed { self.page.blocks.link_density(link.block) } else { f32::NAN });
+            columns.hidden.push(if link.placed { u8::from(link.hidden) } else { NO_CODE });
+            if link.placed {
+                self.spots.push(LinkSpot {
+                    block: link.block,
+                    hints: link.hints,
+                    text: link.text.1 - link.text.0,
+                    start: link.text.0,
+                    external,
+                    fragment: raw.first() == Some(&b'#'),
+                });
+            }
+        }
+        let count = batch.links.len() - first;
+        let mut placements = decide(self.page.blocks.list(), &self.spots).into_iter();
+        batch.links.placement.extend(self.page.links[..count].iter().map(|link| {
+            let placement = if link.placed { placements.next() } else { None };
+            placement.unwrap_or(Placement::Unknown) as u8
+        }));
+        written
+    }
+
+    /// The resolver of the page's first `<base href>`, if there is one that may be used.
+    fn base(&self, document: &Resolver) -> Option<Resolver> {
+        let mut address = Vec::new();
+        let usable = document.resolve(self.page.value(self.page.base?), &mut address)
+            && !address.starts_with(b"data:")
+            && !address.starts_with(b"javascript:");
+        usable.then(|| Resolver::new(std::str::from_utf8(&address).ok()?)).flatten()
+    }
+
+    fn end_page(&mut self, fetch: &Fetch<'_>, url: &str, look: Look, written: Written, batch: &mut Batch) {
+        let page = &self.page;
+        let read = look == Look::Content;
+        let robots = matches!(look, Look::Content | Look::Other).then_some(page.robots);
+        let text = page.text.bytes();
+        let text = text.strip_suffix(b" ").unwrap_or(text);
+        let shown = text.len().saturating_sub(page.hidden_text);
+        let language = language(&page.language, fetch.content_language);
+        let content_type = fetch.content_type.map(essence);
+        let share = if fetch.body.is_empty() { 0.0 } else { (shown as f32 / fetch.body.len() as f32).min(1.0) };
+        let refers_to_url = fetch.refers_to.and_then(|(address, _)| parse(address, None));
+        batch.end_page(&PageFacts {
+            url,
+            fetched_at: fetch.fetched_at,
+            status: fetch.status,
+            look,
+            redirect_url: written.redirect.as_deref(),
+            content_type: content_type.as_deref().filter(|essence| !essence.is_empty()),
+            canonical: written.canonical.as_deref(),
+            noindex: robots.map(|robots| robots.noindex),
+            nofollow: robots.map(|robots| robots.nofollow),
+            title: page.title.as_deref().and_then(utf8).filter(|_| read),
+            language: language.as_deref(),
+            text_length: read.then(|| characters(text).saturating_sub(page.hidden_text) as u32),
+            text_share: read.then_some(share),
+            links_internal: read.then_some(written.internal),
+            links_external: read.then_some(written.external),
+            simhash: if read { simhash(text) } else { None },
+            analytics_ids: &page.trackers.analytics,
+            ads_ids: &page.trackers.ads,
+            truncated: fetch.truncated || written.full || page.links.len() >= super::page::MOST_LINKS,
+            refers_to_url: refers_to_url.as_deref(),
+            refers_to_date: fetch.refers_to.map(|(_, date)| date),
+            source: fetch.source,
+            archive: fetch.archive,
+            archive_offset: fetch.archive_offset,
+        });
+    }
+}
+
+/// What a look found, by status and media type.
+pub fn look(fetch: &Fetch<'_>) -> Look {
+    if fetch.not_modified {
+        return Look::NotModified;
+    }
+    match fetch.status {
+        Some(304) => Look::NotModified,
+        Some(300..=399) if fetch.location.is_some_and(|location| !location.trim().is_empty()) => Look::Redirect,
+        Some(404 | 410) => Look::NotFound,
+        None | Some(200..=299) if is_html(fetch.content_type, fetch.body) => Look::Content,
+        None | Some(200..=299) => Look::Other,
+        Some(_) => Look::Error,
+    }
+}
+
+/// Whether a body is to be read as HTML: its media type says so and its first bytes do not say otherwise, or there is
+/// no media type and the first bytes look like HTML (<https://mimesniff.spec.whatwg.org/>).
+pub fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 7] = [b"%PDF-", b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF", b"PK\x03\x04", b"\x1F\x8B", b"RIFF"];
+    match content_type.map(essence).unwrap_or_default().as_str() {
+        "text/html" | "application/xhtml+xml" => !OTHERS.iter().any(|magic| body.starts_with(magic)),
+        "text/xml" | "application/xml" => has_html_root(body),
+        "" | "*/*" | "unknown/unknown" | "application/unknown" | "application/octet-stream" => looks_like_html(body),
+        // Words that are no media type say nothing.
+        other => !other.contains('/') && looks_like_html(body),
+    }
+}
+
+/// Whether the root element of an XML document is `html` (XHTML under a general name), looked for in its first bytes.
+fn has_html_root(body: &[u8]) -> bool {
+    let start = &body[..body.len().min(2048)];
+    memchr::memchr_iter(b'<', start)
+        .map(|at| &start[at + 1..])
+        .find(|tag| tag.first().is_some_and(u8::is_ascii_alphabetic))
+        .is_some_and(|tag| tag.len() > 4 && is_word(&tag[..4], b"html"))
+}
+
+/// Whether the first bytes are those of an HTML page: the standard's table of tags, a comment, or a doctype.
+pub fn looks_like_html(body: &[u8]) -> bool {
+    const TAGS: [&[u8]; 17] = [
+        b"!doctype html",
+        b"html",
+        b"head",
+        b"script",
+        b"iframe",
+        b"h1",
+        b"div",
+        b"font",
+        b"table",
+        b"a",
+        b"style",
+        b"title",
+        b"b",
+        b"body",
+        b"br",
+        b"p",
+        b"meta",
+    ];
+    let body = trim(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&body[..body.len().min(1024)]));
+    let Some(rest) = body.strip_prefix(b"<") else { return false };
+    rest.starts_with(b"!--")
+        || TAGS.iter().any(|tag| {
+            rest.len() > tag.len()
+                && is_word(&rest[..tag.len()], tag)
+                && matches!(rest[tag.len()], b'>' | b' ' | b'\n' | b'\r' | b'\t' | 0x0c)
+        })
+        || rest.starts_with(b"?xml") && memchr::memmem::find(rest, b"<html").is_some()
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
+
+fn language(declared: &[u8], header: Option<&str>) -> Option<String> {
+    let declared = utf8(declared).map(str::trim).filter(|declared| !declared.is_empty());
+    let header = header.and_then(|header| header.split(',').next()).map(str::trim).filter(|header| !header.is_empty());
+    declared.or(header).map(|language| language.chars().take(35).collect::<String>().to_lowercase())
+}
+
+/// The page's own address, against which links are told internal or external.
+struct Site<'a> {
+    /// Without fragment.
+    page: &'a str,
+    host: &'a str,
+    domain: &'a str,
+}
+
+impl<'a> Site<'a> {
+    fn of(url: &'a str, domains: &mut DomainCache) -> Self {
+        let page = url.split('#').next().unwrap_or(url);
+        let host = web_host(url).unwrap_or_default();
+        let domain = if host.is_empty() { "" } else { domains.domain_of(host) };
+        Self { page, host, domain }
+    }
+}
+
+/// The host of a serialised http or https address.
+fn web_host(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let authority = &rest[..rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len())];
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(name),
+        _ => Some(host),
+    }
+}
+
+/// The columns of the target. Says whether it lies on another host.
+fn target(
+    resolver: &Resolver,
+    raw: &[u8],
+    kind: Kind,
+    own: &Site<'_>,
+    columns: &mut LinkColumns,
+    written: &mut Written,
+    domains: &mut DomainCache,
+) -> bool {
+    columns.target_raw.push(raw);
+    let start = columns.target_url.open().len();
+    if !resolver.resolve(raw, columns.target_url.open()) {
+        columns.target_url.push_null();
+        return false;
+    }
+    let address = std::str::from_utf8(&columns.target_url.open()[start..]).unwrap_or_default();
+    let host = web_host(address);
+    match kind {
+        Kind::Redirect => _ = written.redirect.get_or_insert_with(|| address.to_owned()),
+        Kind::Canonical => _ = written.canonical.get_or_insert_with(|| address.to_owned()),
+        Kind::Text | Kind::Image | Kind::Area => {
+            if let Some(host) = host {
+                if host == own.host {
+                    let itself = address.strip_prefix(own.page).is_some_and(|r| r.is_empty() || r.starts_with('#'));
+                    written.internal += u32::from(!itself);
+                } else if domains.domain_of(host) == own.domain {
+                    written.internal += 1;
+                } else {
+                    written.external += 1;
+                }
+            }
+        }
+        _ => {}
+    }
+    let external = host.is_some_and(|host| host != own.host);
+    columns.target_url.end();
+    external
+}
+
+/// The columns of the anchor, and the kind that depends on it.
+fn anchor(page: &Page, link: &Link, scratch: &mut Vec<u8>, columns: &mut LinkColumns) {
+    let (start, end) = span(page, link);
+    let mut from = AnchorFrom::Text;
+    let column = if start < end {
+        if link.image && !link.shown_text {
+            from = AnchorFrom::Alt;
+        }
+        let text = page.text.bytes();
+        &text[start..if end - start > ANCHOR { ahead(&text[..end], start, ANCHOR) } else { end }]
+    } else {
+        from = AnchorFrom::Alt;
+        squeeze(page.value(link.alt), scratch);
+        if scratch.is_empty() {
+            from = AnchorFrom::Title;
+            squeeze(page.value(link.title), scratch);
+        }
+        &scratch[..]
+    };
+    columns.anchor.push(column);
+    columns.anchor_from.push(if column.is_empty() { NO_CODE } else { from as u8 });
+    let image = link.kind == Kind::Text && link.image && (start == end || !link.shown_text);
+    columns.kind.push(if image { Kind::Image } else { link.kind } as u8);
+}
+
+/// A value with white space collapsed and cut to an anchor's length.
+fn squeeze(value: &[u8], out: &mut Vec<u8>) {
+    out.clear();
+    collapse(value, out);
+    if out.last() == Some(&b' ') {
+        out.pop();
+    }
+    out.truncate(ahead(out, 0, ANCHOR));
+}
+
+/// Where the link's text begins and ends, without the spaces at its ends.
+fn span(page: &Page, link: &Link) -> (usize, usize) {
+    let text = page.text.bytes();
+    let (mut start, mut end) = (link.text.0 as usize, link.text.1 as usize);
+    if start < end && text[start] == b' ' {
+        start += 1;
+    }
+    if start < end && text[end - 1] == b' ' {
+        end -= 1;
+    }
+    (start, end)
+}
+
+fn rel(page: &Page, link: &Link, page_nofollow: bool, columns: &mut LinkColumns) {
+    let (mut nofollow, mut sponsored, mut ugc) = (false, false, false);
+    match link.rel {
+        None => columns.rel.push_null(),
+        Some(value) => {
+            let rel = page.value(value);
+            columns.rel.push(rel);
+            for token in tokens(rel) {
+                nofollow |= is_word(token, b"nofollow");
+                sponsored |= is_word(token, b"sponsored");
+                ugc |= is_word(token, b"ugc");
+            }
+        }
+    }
+    columns.nofollow.push(nofollow);
+    columns.sponsored.push(sponsored);
+    columns.ugc.push(ugc);
+    columns.followed.push(!(nofollow || sponsored || ugc || page_nofollow));
+}
+
+/// The text on both sides; null for what does not stand on the page.
+fn texts(page: &Page, link: &Link, columns: &mut LinkColumns) {
+    if !link.placed {
+        columns.context_left.push_null();
+        columns.context_right.push_null();
+        return;
+    }
+    let (start, end) = span(page, link);
+    let text = page.text.bytes();
+    columns.context_left.push(&text[back(text, start, CONTEXT)..start]);
+    columns.context_right.push(&text[end..ahead(text, end, CONTEXT)]);
+}

@@ -1,0 +1,257 @@
+//! A batch of looks and links in memory: what a delta is made of.
+//!
+//! Strings become numbers as they are read, so a link is five small numbers, and only distinct addresses and anchors
+//! are kept. Links whose target is no web address are left out here; the index knows pages alone.
+
+use std::io;
+use std::ops::Range;
+
+use arrow_array::Array;
+
+use super::intern::Interner;
+use super::looks::Facts;
+use super::segment::{Links, Pages, Segment};
+use super::tables::{Shape, ShapesWriter};
+use crate::batch::NO_CODE;
+use crate::model::{Look, Source};
+
+/// The characters of an anchor that identity looks at; WAT cuts anchors at 128.
+pub const ANCHOR_CHARACTERS: usize = 100;
+
+/// Some pages of a segment file, with their links.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Place of the segment in the list of all.
+    pub segment: usize,
+    /// Number of the file.
+    pub file: u32,
+    /// Rows of its page table.
+    pub pages: Vec<Range<usize>>,
+    /// How many links these have.
+    pub links: u64,
+}
+
+/// A segment file of which some pages are in the batch.
+pub struct GatheredFile {
+    /// Number of its import.
+    pub import: u32,
+    /// Its number in the segment.
+    pub file: u32,
+    /// Its page table.
+    pub pages: Pages,
+}
+
+/// A look in the batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Gathered {
+    /// Number of the page's address among the batch's.
+    pub url: u32,
+    /// Seconds since 1970.
+    pub at: u32,
+    /// Place of its file in the batch.
+    pub file: u32,
+    /// Its row in the page table.
+    pub page: u32,
+    /// Its first row in the link table.
+    pub link: u32,
+    /// Its rows there.
+    pub links: u32,
+    /// Its first link in the batch.
+    pub start: u32,
+    /// Its links in the batch.
+    pub count: u32,
+}
+
+/// Looks and links as columns of numbers.
+#[derive(Default)]
+pub struct Batch {
+    /// Addresses of pages and targets, without fragment.
+    pub urls: Interner,
+    /// Anchors.
+    pub anchors: Interner,
+    /// Shapes.
+    pub shapes: ShapesWriter,
+    /// Files that the looks come from.
+    pub files: Vec<GatheredFile>,
+    /// The looks.
+    pub looks: Vec<Gathered>,
+    /// For each link the number of its target's address.
+    pub target: Vec<u32>,
+    /// For each link the number of its anchor.
+    pub anchor: Vec<u32>,
+    /// For each link the number of its shape.
+    pub shape: Vec<u32>,
+    /// For each link its position.
+    pub position: Vec<u32>,
+    /// For each link its density as [`super::tables::Row::density`].
+    pub density: Vec<u8>,
+}
+
+impl Batch {
+    /// Reads a piece of a segment.
+    pub fn read(&mut self, segments: &[Segment], piece: &Piece) -> io::Result<()> {
+        let segment = &segments[piece.segment];
+        let pages = Pages::read(segment, piece.file)?;
+        let file = self.files.len() as u32;
+        let mut rows: Vec<Range<usize>> = Vec::new();
+        let (mut link, mut next) = (0usize, 0usize);
+        let first_look = self.looks.len();
+        for range in &piece.pages {
+            link += (next..range.start.min(pages.len())).map(|page| pages.links.value(page) as usize).sum::<usize>();
+            for page in range.start..range.end.min(pages.len()) {
+                let count = pages.links.value(page);
+                let url = without_fragment(pages.url.value(page));
+                let at = seconds(pages.fetched_at.value(page));
+                let url = self.urls.intern(url.as_bytes());
+                let (page, first) = (page as u32, link as u32);
+                self.looks.push(Gathered { url, at, file, page, link: first, links: count, start: 0, count: 0 });
+                match rows.last_mut() {
+                    Some(last) if last.end == link => last.end += count as usize,
+                    _ => rows.push(link..link + count as usize),
+                }
+                link += count as usize;
+            }
+            next = range.end;
+        }
+        self.files.push(GatheredFile { import: segment.import, file: piece.file, pages });
+        self.read_links(segment, piece.file, &rows, first_look)
+    }
+
+    fn read_links(&mut self, segment: &Segment, file: u32, rows: &[Range<usize>], first: usize) -> io::Result<()> {
+        let mut look = first;
+        let mut left = self.looks.get(look).map_or(0, |look| look.links);
+        if let Some(look) = self.looks.get_mut(look) {
+            look.start = self.target.len() as u32;
+        }
+        if rows.iter().all(Range::is_empty) {
+            return Ok(());
+        }
+        Links::read(segment, file, rows, |links| {
+            let mut memory = ShapeMemory::default();
+            for row in 0..links.len() {
+                while left == 0 {
+                    look += 1;
+                    let Some(next) = self.looks.get_mut(look) else { return Ok(()) };
+                    left = next.links;
+                    next.start = self.target.len() as u32;
+                }
+                left -= 1;
+                if self.push_link(links, row, &mut memory) {
+                    self.looks[look].count += 1;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn push_link(&mut self, links: &Links, row: usize, memory: &mut ShapeMemory) -> bool {
+        if links.target_url.is_null(row) {
+            return false;
+        }
+        let target = links.target_url.value(row);
+        if !(target.starts_with("http://") || target.starts_with("https://")) {
+            return false;
+        }
+        self.target.push(self.urls.intern(without_fragment(target).as_bytes()));
+        self.anchor.push(self.anchors.intern(links.anchor.value(row).as_bytes()));
+        self.shape.push(memory.number(links, row, &mut self.shapes));
+        self.position.push(links.position.value(row));
+        let density = Pages::number(&links.link_density, row).filter(|density| !density.is_nan());
+        self.density.push(density.map_or(0, |share| (share.clamp(0.0, 1.0) * 100.0).round() as u8 + 1));
+        true
+    }
+
+    /// What the look found.
+    pub fn outcome(&self, look: &Gathered) -> Look {
+        Look::from_code(self.files[look.file as usize].pages.look[look.page as usize]).unwrap_or(Look::Error)
+    }
+
+    /// What makes one of two looks in the same second the look: the smaller wins.
+    pub fn poverty(&self, look: &Gathered) -> (bool, std::cmp::Reverse<u32>, &str, u64) {
+        let pages = &self.files[look.file as usize].pages;
+        let row = look.page as usize;
+        let wat = pages.source[row] == Source::Wat as u8;
+        (wat, std::cmp::Reverse(look.links), pages.archive.value(row), pages.archive_offset.value(row))
+    }
+
+    /// The page and second that a look refers to, where it says so.
+    pub fn refers_to(&self, look: &Gathered) -> (Option<&str>, Option<u32>) {
+        let pages = &self.files[look.file as usize].pages;
+        let row = look.page as usize;
+        let date = Pages::number(&pages.refers_to_date, row).map(seconds);
+        (Pages::text(&pages.refers_to_url, row).map(without_fragment), date)
+    }
+
+    /// The facts of a look.
+    pub fn facts(&self, look: &Gathered) -> Facts {
+        let p = &self.files[look.file as usize].pages;
+        let row = look.page as usize;
+        let text = |column| Pages::text(column, row).map(str::to_owned);
+        Facts {
+            status: Pages::number(&p.status, row),
+            noindex: Pages::flag(&p.noindex, row),
+            nofollow: Pages::flag(&p.nofollow, row),
+            text_length: Pages::number(&p.text_length, row),
+            text_share: Pages::number(&p.text_share, row),
+            links_internal: Pages::number(&p.links_internal, row),
+            links_external: Pages::number(&p.links_external, row),
+            simhash: Pages::number(&p.simhash, row),
+            archive_offset: p.archive_offset.value(row),
+            archive: p.archive.value(row).to_owned(),
+            language: text(&p.language),
+            content_type: text(&p.content_type),
+            title: text(&p.title),
+            canonical: text(&p.canonical),
+            redirect_url: text(&p.redirect_url),
+            analytics_ids: p.analytics_ids[row].clone(),
+            ads_ids: p.ads_ids[row].clone(),
+        }
+    }
+}
+
+/// The last shape: neighbours on a page mostly look alike, and a look into the table costs more than a comparison.
+#[derive(Default)]
+struct ShapeMemory {
+    rel: Option<Vec<u8>>,
+    bits: u16,
+    number: Option<u32>,
+}
+
+impl ShapeMemory {
+    fn number(&mut self, links: &Links, row: usize, shapes: &mut ShapesWriter) -> u32 {
+        let rel = links.rel.is_valid(row).then(|| links.rel.value(row).as_bytes());
+        let code = |code: u8| if code == NO_CODE { 0 } else { code + 1 };
+        let hidden = Pages::flag(&links.hidden, row).map_or(0, |hidden| 1 + u8::from(hidden));
+        let flags = [&links.followed, &links.nofollow, &links.sponsored, &links.ugc].map(|flag| flag.value(row));
+        let bits =
+            Shape::pack(flags, links.kind[row], code(links.placement[row]), code(links.anchor_from[row]), hidden);
+        if let Some(number) = self.number
+            && self.bits == bits
+            && self.rel.as_deref() == rel
+        {
+            return number;
+        }
+        let number = shapes.number(rel, bits);
+        (self.rel, self.bits, self.number) = (rel.map(<[u8]>::to_vec), bits, Some(number));
+        number
+    }
+}
+
+/// The page of an address.
+pub fn without_fragment(url: &str) -> &str {
+    memchr::memchr(b'#', url.as_bytes()).map_or(url, |mark| &url[..mark])
+}
+
+/// Whole seconds since 1970, of microseconds. The index tells times from 1970 to 2106.
+pub fn seconds(microseconds: i64) -> u32 {
+    microseconds.div_euclid(1_000_000).clamp(0, i64::from(u32::MAX)) as u32
+}
+
+/// The first characters of an anchor, if it has more than identity looks at.
+pub fn long_anchor(anchor: &[u8]) -> Option<&[u8]> {
+    if anchor.len() <= ANCHOR_CHARACTERS {
+        return None;
+    }
+    let text = std::str::from_utf8(anchor).ok()?;
+    text.char_indices().nth(ANCHOR_CHARACTERS).map(|(end, _)| &anchor[..end])
+}

@@ -1,0 +1,379 @@
+//! Reading segments: looks, links and texts out of the Parquet files that an import wrote.
+//!
+//! The schemas are those of [`crate::batch`]; enum columns may come as words or as dictionaries of words. A file that
+//! lacks a column or holds another type is refused with its name: segments are the truth and are never guessed at.
+
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchReader, StringArray};
+use arrow_schema::DataType;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
+};
+use parquet::file::metadata::PageIndexPolicy;
+
+use super::part::named;
+use crate::batch::NO_CODE;
+
+/// Links read at a time.
+const ROWS: usize = 16_384;
+
+/// A segment folder and the number of its import.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// The import's number.
+    pub import: u32,
+    /// Where it lies.
+    pub folder: PathBuf,
+}
+
+impl Segment {
+    /// The numbers of its files, in order.
+    pub fn files(&self) -> io::Result<Vec<u32>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&self.folder).map_err(|e| named(&self.folder, e))? {
+            let name = entry.map_err(|e| named(&self.folder, e))?.file_name();
+            let number = name.to_str().and_then(|name| name.strip_prefix("pages-")?.strip_suffix(".parquet"));
+            files.extend(number.and_then(|number| number.parse::<u32>().ok()));
+        }
+        files.sort_unstable();
+        Ok(files)
+    }
+
+    /// The path of one of its files; `what` is `pages`, `links` or `texts`.
+    pub fn path(&self, what: &str, file: u32) -> PathBuf {
+        self.folder.join(format!("{what}-{file:04}.parquet"))
+    }
+}
+
+/// A Parquet file with what its footer says, to be read more than once.
+struct Source {
+    path: PathBuf,
+    file: File,
+    metadata: ArrowReaderMetadata,
+}
+
+impl Source {
+    fn open(path: PathBuf, page_index: bool) -> io::Result<Self> {
+        let file = File::open(&path).map_err(|e| named(&path, e))?;
+        let policy = if page_index { PageIndexPolicy::Optional } else { PageIndexPolicy::Skip };
+        let options = ArrowReaderOptions::new().with_page_index_policy(policy);
+        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|e| damaged(&path, e))?;
+        Ok(Self { path, file, metadata })
+    }
+
+    fn rows(&self) -> usize {
+        usize::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    /// Reads some columns, of some rows or all, in batches.
+    fn read(
+        &self,
+        columns: &[&str],
+        rows: Option<&[Range<usize>]>,
+        batch: usize,
+        mut each: impl FnMut(&RecordBatch) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let file = self.file.try_clone().map_err(|e| named(&self.path, e))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+        let mut builder = builder.with_projection(mask).with_batch_size(batch.max(1));
+        if let Some(rows) = rows {
+            builder = builder.with_row_selection(selection(rows));
+        }
+        let reader = builder.build().map_err(|e| damaged(&self.path, e))?;
+        if let Some(missing) = columns.iter().find(|name| reader.schema().index_of(name).is_err()) {
+            return Err(damaged(&self.path, format!("it has no column {missing}")));
+        }
+        for batch in reader {
+            each(&batch.map_err(|e| damaged(&self.path, e))?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Ranges that rise and do not overlap, as Parquet wants them.
+fn selection(rows: &[Range<usize>]) -> RowSelection {
+    let mut selectors = Vec::with_capacity(rows.len() * 2);
+    let mut at = 0;
+    for range in rows.iter().filter(|range| !range.is_empty()) {
+        if range.start > at {
+            selectors.push(RowSelector::skip(range.start - at));
+        }
+        selectors.push(RowSelector::select(range.len()));
+        at = range.end;
+    }
+    selectors.into()
+}
+
+fn damaged(path: &Path, why: impl std::fmt::Display) -> io::Error {
+    let text = format!("{}: not readable as a segment file ({why}); import its archives again", path.display());
+    io::Error::new(io::ErrorKind::InvalidData, text)
+}
+
+/// A column of a batch, of the type that the schema says.
+fn column<'a>(batch: &'a RecordBatch, name: &str, path: &Path, kind: &DataType) -> io::Result<&'a ArrayRef> {
+    let array = batch.column_by_name(name).ok_or_else(|| damaged(path, format!("it has no column {name}")))?;
+    if array.data_type() != kind {
+        return Err(damaged(path, format!("column {name} is {}, not {kind}", array.data_type())));
+    }
+    Ok(array)
+}
+
+fn primitive<T: arrow_array::ArrowPrimitiveType>(
+    batch: &RecordBatch,
+    name: &str,
+    path: &Path,
+) -> io::Result<PrimitiveArray<T>> {
+    let array = batch.column_by_name(name).ok_or_else(|| damaged(path, format!("it has no column {name}")))?;
+    let typed = array.as_primitive_opt::<T>();
+    typed.cloned().ok_or_else(|| damaged(path, format!("column {name} is {}", array.data_type())))
+}
+
+fn text(batch: &RecordBatch, name: &str, path: &Path) -> io::Result<StringArray> {
+    Ok(column(batch, name, path, &DataType::Utf8)?.as_string::<i32>().clone())
+}
+
+fn boolean(batch: &RecordBatch, name: &str, path: &Path) -> io::Result<BooleanArray> {
+    Ok(column(batch, name, path, &DataType::Boolean)?.as_boolean().clone())
+}
+
+/// The codes of a column of words; [`NO_CODE`] for null.
+fn codes(batch: &RecordBatch, name: &str, path: &Path, words: &[&str]) -> io::Result<Vec<u8>> {
+    let array = batch.column_by_name(name).ok_or_else(|| damaged(path, format!("it has no column {name}")))?;
+    let code = |word: &str| {
+        let found = words.iter().position(|known| *known == word);
+        found.map(|code| code as u8).ok_or_else(|| damaged(path, format!("column {name} says {word:?}")))
+    };
+    if let Some(dictionary) = array.as_dictionary_opt::<UInt8Type>() {
+        let values = dictionary.values().as_string_opt::<i32>();
+        let values = values.ok_or_else(|| damaged(path, format!("column {name} is no column of words")))?;
+        let table = values.iter().map(|word| word.map_or(Ok(NO_CODE), code)).collect::<io::Result<Vec<u8>>>()?;
+        let of = |key: Option<u8>| key.and_then(|key| table.get(key as usize).copied()).unwrap_or(NO_CODE);
+        return Ok(dictionary.keys().iter().map(of).collect());
+    }
+    text(batch, name, path)?.iter().map(|word| word.map_or(Ok(NO_CODE), code)).collect()
+}
+
+/// The page table of a segment file, column by column.
+pub struct Pages {
+    /// See [`crate::batch::PageFacts`] for each.
+    #[allow(missing_docs, reason = "told at PageFacts")]
+    pub url: StringArray,
+    pub fetched_at: PrimitiveArray<TimestampMicrosecondType>,
+    pub status: PrimitiveArray<UInt16Type>,
+    pub look: Vec<u8>,
+    pub redirect_url: StringArray,
+    pub content_type: StringArray,
+    pub canonical: StringArray,
+    pub noindex: BooleanArray,
+    pub nofollow: BooleanArray,
+    pub title: StringArray,
+    pub language: StringArray,
+    pub text_length: PrimitiveArray<UInt32Type>,
+    pub text_share: PrimitiveArray<Float32Type>,
+    pub links_internal: PrimitiveArray<UInt32Type>,
+    pub links_external: PrimitiveArray<UInt32Type>,
+    pub simhash: PrimitiveArray<UInt64Type>,
+    pub analytics_ids: Vec<String>,
+    pub ads_ids: Vec<String>,
+    pub truncated: BooleanArray,
+    pub refers_to_url: StringArray,
+    pub refers_to_date: PrimitiveArray<TimestampMicrosecondType>,
+    pub source: Vec<u8>,
+    pub archive: StringArray,
+    pub archive_offset: PrimitiveArray<UInt64Type>,
+    pub links: PrimitiveArray<UInt32Type>,
+}
+
+/// What stands between the ids of a list in one string.
+pub const LIST_MARK: char = '\u{1f}';
+
+fn lists(batch: &RecordBatch, name: &str, path: &Path) -> io::Result<Vec<String>> {
+    let array = batch.column_by_name(name).ok_or_else(|| damaged(path, format!("it has no column {name}")))?;
+    let list = array.as_list_opt::<i32>();
+    let list = list.ok_or_else(|| damaged(path, format!("column {name} is {}", array.data_type())))?;
+    let mut rows = Vec::with_capacity(list.len());
+    for row in list.iter() {
+        let mut joined = String::new();
+        if let Some(items) = row.as_ref().and_then(|row| row.as_string_opt::<i32>()) {
+            for (n, item) in items.iter().flatten().enumerate() {
+                if n > 0 {
+                    joined.push(LIST_MARK);
+                }
+                joined.push_str(item);
+            }
+        }
+        rows.push(joined);
+    }
+    Ok(rows)
+}
+
+impl Pages {
+    /// Reads the page table of a segment file whole.
+    pub fn read(segment: &Segment, file: u32) -> io::Result<Self> {
+        let source = Source::open(segment.path("pages", file), false)?;
+        let schema = crate::batch::page_schema();
+        let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        let mut batches = Vec::new();
+        source.read(&names, None, source.rows(), |batch| {
+            batches.push(batch.clone());
+            Ok(())
+        })?;
+        let batch = match &batches[..] {
+            [] => RecordBatch::new_empty(schema),
+            [batch] => batch.clone(),
+            several => arrow_select::concat::concat_batches(&several[0].schema(), several)
+                .map_err(|e| damaged(&source.path, e))?,
+        };
+        Self::of(&batch, &source.path)
+    }
+
+    fn of(batch: &RecordBatch, path: &Path) -> io::Result<Self> {
+        use crate::model::{Look, Source};
+        Ok(Self {
+            url: text(batch, "url", path)?,
+            fetched_at: primitive(batch, "fetched_at", path)?,
+            status: primitive(batch, "status", path)?,
+            look: codes(batch, "look", path, Look::WORDS)?,
+            redirect_url: text(batch, "redirect_url", path)?,
+            content_type: text(batch, "content_type", path)?,
+            canonical: text(batch, "canonical", path)?,
+            noindex: boolean(batch, "noindex", path)?,
+            nofollow: boolean(batch, "nofollow", path)?,
+            title: text(batch, "title", path)?,
+            language: text(batch, "language", path)?,
+            text_length: primitive(batch, "text_length", path)?,
+            text_share: primitive(batch, "text_share", path)?,
+            links_internal: primitive(batch, "links_internal", path)?,
+            links_external: primitive(batch, "links_external", path)?,
+            simhash: primitive(batch, "simhash", path)?,
+            analytics_ids: lists(batch, "analytics_ids", path)?,
+            ads_ids: lists(batch, "ads_ids", path)?,
+            truncated: boolean(batch, "truncated", path)?,
+            refers_to_url: text(batch, "refers_to_url", path)?,
+            refers_to_date: primitive(batch, "refers_to_date", path)?,
+            source: codes(batch, "source", path, Source::WORDS)?,
+            archive: text(batch, "archive", path)?,
+            archive_offset: primitive(batch, "archive_offset", path)?,
+            links: primitive(batch, "links", path)?,
+        })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.look.len()
+    }
+
+    /// The value of a nullable text.
+    pub fn text(column: &StringArray, row: usize) -> Option<&str> {
+        column.is_valid(row).then(|| column.value(row))
+    }
+
+    /// The value of a nullable flag.
+    pub fn flag(column: &BooleanArray, row: usize) -> Option<bool> {
+        column.is_valid(row).then(|| column.value(row))
+    }
+
+    /// The value of a nullable number.
+    pub fn number<T: arrow_array::ArrowPrimitiveType>(column: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
+        column.is_valid(row).then(|| column.value(row))
+    }
+}
+
+/// Some rows of a link table.
+pub struct Links {
+    /// See [`crate::batch::LinkColumns`] for each.
+    #[allow(missing_docs, reason = "told at LinkColumns")]
+    pub position: PrimitiveArray<UInt32Type>,
+    pub target_url: StringArray,
+    pub anchor: StringArray,
+    pub anchor_from: Vec<u8>,
+    pub rel: StringArray,
+    pub followed: BooleanArray,
+    pub nofollow: BooleanArray,
+    pub sponsored: BooleanArray,
+    pub ugc: BooleanArray,
+    pub kind: Vec<u8>,
+    pub placement: Vec<u8>,
+    pub link_density: PrimitiveArray<Float32Type>,
+    pub hidden: BooleanArray,
+}
+
+const LINK_COLUMNS: &[&str] = &[
+    "position",
+    "target_url",
+    "anchor",
+    "anchor_from",
+    "rel",
+    "followed",
+    "nofollow",
+    "sponsored",
+    "ugc",
+    "kind",
+    "placement",
+    "link_density",
+    "hidden",
+];
+
+impl Links {
+    /// Reads rows of the link table of a segment file, in order, some thousand at a time.
+    pub fn read(
+        segment: &Segment,
+        file: u32,
+        rows: &[Range<usize>],
+        mut each: impl FnMut(&Links) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let source = Source::open(segment.path("links", file), rows.len() > 1)?;
+        if rows.last().is_some_and(|range| range.end > source.rows()) {
+            return Err(damaged(&source.path, "the page table counts more links than it has"));
+        }
+        source.read(LINK_COLUMNS, Some(rows), ROWS, |batch| each(&Self::of(batch, &source.path)?))
+    }
+
+    fn of(batch: &RecordBatch, path: &Path) -> io::Result<Self> {
+        use crate::model::{AnchorFrom, Kind, Placement};
+        Ok(Self {
+            position: primitive(batch, "position", path)?,
+            target_url: text(batch, "target_url", path)?,
+            anchor: text(batch, "anchor", path)?,
+            anchor_from: codes(batch, "anchor_from", path, AnchorFrom::WORDS)?,
+            rel: text(batch, "rel", path)?,
+            followed: boolean(batch, "followed", path)?,
+            nofollow: boolean(batch, "nofollow", path)?,
+            sponsored: boolean(batch, "sponsored", path)?,
+            ugc: boolean(batch, "ugc", path)?,
+            kind: codes(batch, "kind", path, Kind::WORDS)?,
+            placement: codes(batch, "placement", path, Placement::WORDS)?,
+            link_density: primitive(batch, "link_density", path)?,
+            hidden: boolean(batch, "hidden", path)?,
+        })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.kind.len()
+    }
+}
+
+/// Texts of links: `columns` of `target_raw`, `context_left`, `context_right`, for rows that rise.
+pub fn read_texts(segment: &Segment, file: u32, rows: &[usize], columns: &[&str]) -> io::Result<Vec<RecordBatch>> {
+    let source = Source::open(segment.path("texts", file), true)?;
+    let most = source.rows();
+    let ranges: Vec<Range<usize>> = rows.iter().filter(|row| **row < most).map(|row| *row..row + 1).collect();
+    let mut batches = Vec::new();
+    source.read(columns, Some(&ranges), ROWS, |batch| {
+        for name in columns {
+            text(batch, name, &source.path)?;
+        }
+        batches.push(batch.clone());
+        Ok(())
+    })?;
+    Ok(batches)
+}

@@ -1,0 +1,53 @@
+"""Anchors: with which words the web links to the target, by the number of domains that use them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlit.model import Column
+from backlit.report.grouped import Counting, count
+from backlit.report.notes import coverage, facts
+from backlit.report.result import Report
+
+if TYPE_CHECKING:
+    from backlit.report.query import Query
+    from backlit.report.view import View
+
+COLUMNS = (
+    Column("anchor", "text", "text of the link, else its image's alt, else its title; empty where all are"),
+    Column("links", "uint64", "links with this anchor"),
+    Column("referring_domains", "uint64", "domains that use it"),
+    Column("referring_pages", "uint64", "pages that use it"),
+    Column("followed", "uint64", "of the links followed"),
+    Column("images", "uint64", "of the links around an image, the anchor being its alt or title"),
+    Column("target_pages", "uint64", "pages of the target that it leads to"),
+    Column("first_seen", "time", "when the first of the links was first seen"),
+    Column("last_seen", "time", "when a link was last seen"),
+)
+"""The columns of the report."""
+
+COUNTING = Counting(
+    which="backlinks",
+    keys=("anchor",),
+    columns=COLUMNS,
+    sql={
+        "links": "count(*)",
+        "referring_domains": "count(DISTINCT source_domain)",
+        "referring_pages": "count(DISTINCT source_page)",
+        "followed": "count(*) FILTER (followed)",
+        "images": "count(*) FILTER (kind = 'image')",
+        "target_pages": "count(DISTINCT target_page)",
+        "first_seen": "min(first_seen)",
+        "last_seen": "max(last_seen)",
+    },
+    reads=frozenset({"source_domain", "source_page", "target_page", "followed", "kind", "first_seen", "last_seen"}),
+    order="referring_domains DESC, links DESC, anchor",
+)
+
+
+def anchors(view: View, query: Query) -> Report:
+    """One row an anchor of the links to the target, exact to the letter."""
+    query.only("anchors", group=False)
+    table, total = count(view, query, COUNTING)
+    columns = query.shown(COLUMNS)
+    return Report("anchors", query, columns, table, total, facts(view), coverage(view, query, total))

@@ -1,0 +1,28 @@
+"""Backlinks: who links to the target, one row a link, best source first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlit.model import LINKS
+from backlit.report.notes import coverage, facts
+from backlit.report.result import Report
+from backlit.report.rows import LINKS_IN_GROUP, choose, fetch
+
+if TYPE_CHECKING:
+    from backlit.report.query import Query
+    from backlit.report.view import View
+
+COLUMNS = LINKS.columns
+"""Every column of a link; a grouping adds `links`."""
+
+
+def backlinks(view: View, query: Query) -> Report:
+    """Links to the target from other registrable domains.
+
+    With a grouping each row is the best link of its group, and `links` says how many it stands for.
+    """
+    columns = query.shown(COLUMNS if query.group == "all" else (*COLUMNS, LINKS_IN_GROUP))
+    chosen = choose(view, query, "backlinks")
+    table = fetch(view, chosen, columns)
+    return Report("backlinks", query, columns, table, chosen.total, facts(view), coverage(view, query, chosen.total))

@@ -1,0 +1,71 @@
+"""Outlinks: where the target links to, by linked domain or linked page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlit.model import Column, unknown_name
+from backlit.report.grouped import Counting, count
+from backlit.report.notes import coverage, facts
+from backlit.report.query import QueryError
+from backlit.report.result import Report
+
+if TYPE_CHECKING:
+    from backlit.report.query import Query
+    from backlit.report.view import View
+
+BY = ("domain", "page")
+"""What rows can be."""
+
+_COUNTS = (
+    Column("links", "uint64", "links of the target to it"),
+    Column("followed", "uint64", "of them followed"),
+    Column("linking_pages", "uint64", "pages of the target with such a link"),
+    Column("first_seen", "time", "when the first of the links was first seen"),
+    Column("last_seen", "time", "when a link was last seen"),
+)
+COLUMNS_BY_DOMAIN = (
+    Column("target_domain", "text", "the linked domain"),
+    Column("linked_pages", "uint64", "its pages that are linked"),
+    *_COUNTS,
+)
+"""The columns by domain."""
+COLUMNS_BY_PAGE = (
+    Column("target_url", "text", "the linked page"),
+    Column("target_domain", "text", "its registrable domain"),
+    *_COUNTS,
+)
+"""The columns by page."""
+
+_SQL = {
+    "links": "count(*)",
+    "followed": "count(*) FILTER (followed)",
+    "linking_pages": "count(DISTINCT source_page)",
+    "linked_pages": "count(DISTINCT target_page)",
+    "first_seen": "min(first_seen)",
+    "last_seen": "max(last_seen)",
+}
+_READS = frozenset({"followed", "source_page", "target_page", "first_seen", "last_seen"})
+COUNTING = {
+    "domain": Counting(
+        "outlinks", ("target_domain",), COLUMNS_BY_DOMAIN, _SQL, _READS, "linking_pages DESC, links DESC, target_domain"
+    ),
+    "page": Counting(
+        "outlinks",
+        ("target_url", "target_domain"),
+        COLUMNS_BY_PAGE,
+        _SQL,
+        _READS,
+        "linking_pages DESC, links DESC, target_url",
+    ),
+}
+
+
+def outlinks(view: View, query: Query, by: str = "domain") -> Report:
+    """One row a domain, or a page, of another domain that the target links to."""
+    query.only("outlinks", group=False)
+    if by not in COUNTING:
+        raise QueryError(unknown_name("row of outlinks", by, BY))
+    table, total = count(view, query, COUNTING[by])
+    columns = query.shown(COUNTING[by].columns)
+    return Report("outlinks", query, columns, table, total, facts(view), coverage(view, query, total))

@@ -1,0 +1,135 @@
+"""The one query that every face asks with: target, filters, grouping, history, order and length, as a frozen value.
+
+The command line, the Python methods and any later face build a `Query` by `build_query` and hand it to a report.
+Two equal queries over one version of the index give equal tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import cast
+
+from backlit import model
+from backlit.report.filters import Filter, parse_filter, parse_time
+from backlit.urls import Target, parse_target
+
+
+class QueryError(ValueError):
+    """A query that cannot be asked; the message names the part and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of rows: a column of the report, ascending or descending. Nulls come last either way."""
+
+    column: str
+    descending: bool = False
+
+    @property
+    def sql(self) -> str:
+        """For ORDER BY."""
+        return f'"{self.column}" {"DESC" if self.descending else "ASC"} NULLS LAST'
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of the index."""
+
+    target: Target
+    filters: tuple[Filter, ...] = ()
+    group: model.Group = "all"
+    history: model.History = "live"
+    since: datetime | None = None
+    """Start of the window of `new`, `lost` and changes; None is the start of the newest crawl."""
+    until: datetime | None = None
+    """End of the window, itself not in it; None is without end."""
+    sort: Sort | None = None
+    limit: int = 0
+    """Rows at most; 0 is all."""
+    columns: tuple[str, ...] = ()
+    """Columns to give, in this order; none is all."""
+
+    def order(self, columns: Iterable[model.Column], default: str) -> str:
+        """The SQL order of a report with these columns: the wish, then the default, which must be total."""
+        names = [column.name for column in columns]
+        if self.sort is None:
+            return default
+        if self.sort.column not in names:
+            raise QueryError(model.unknown_name("column to sort by", self.sort.column, names))
+        return f"{self.sort.sql}, {default}"
+
+    def shown(self, columns: Iterable[model.Column]) -> tuple[model.Column, ...]:
+        """The columns to give, of those that the report has."""
+        by_name = {column.name: column for column in columns}
+        for name in self.columns:
+            if name not in by_name:
+                raise QueryError(model.unknown_name("column", name, list(by_name)))
+        return tuple(by_name[name] for name in self.columns) or tuple(by_name.values())
+
+    def only(self, report: str, *, group: bool = False, history: bool = True) -> None:
+        """Refuses what a report cannot be asked, rather than not heed it."""
+        if self.group != "all" and not group:
+            raise QueryError(f"The report {report} has groups of its own: leave the grouping at all.")
+        if self.history != "live" and not history:
+            raise QueryError(f"The report {report} shows live links only: leave the history at live.")
+
+
+def build_query(
+    target: str,
+    *,
+    scope: str = "domain",
+    filters: Iterable[str] = (),
+    group: str = "all",
+    history: str = "live",
+    since: str | date | None = None,
+    until: str | date | None = None,
+    sort: str | None = None,
+    limit: int = 0,
+    columns: Iterable[str] = (),
+    fields: model.Table = model.LINKS,
+) -> Query:
+    """A query from what users write: `sort` is `column` or `column:desc`, times are ISO 8601 (a date is its day).
+
+    `fields` is the table whose columns filters may name. Raises TargetError, FilterError or QueryError (all of them
+    ValueErrors) with a message that lists what may be written.
+    """
+    if group not in model.GROUPS:
+        raise QueryError(model.unknown_name("grouping", group, model.GROUPS))
+    if history not in model.HISTORIES:
+        raise QueryError(model.unknown_name("history", history, model.HISTORIES))
+    if limit < 0:
+        raise QueryError(f"The limit is {limit}; it is a number of rows, and 0 is all.")
+    start = None if since is None else _span("since", since)[0]
+    end = None if until is None else _span("until", until)[1]
+    if start and end and start >= end:
+        raise QueryError(f"The window is empty: since {start:%Y-%m-%d %H:%M} is not before until {end:%Y-%m-%d %H:%M}.")
+    return Query(
+        target=parse_target(target, scope),
+        filters=tuple(parse_filter(text, fields) for text in filters),
+        group=cast("model.Group", group),
+        history=cast("model.History", history),
+        since=start,
+        until=end,
+        sort=None if sort is None else parse_sort(sort),
+        limit=limit,
+        columns=tuple(columns),
+    )
+
+
+def parse_sort(text: str) -> Sort:
+    """`column`, `column:asc` or `column:desc`."""
+    name, _, direction = text.partition(":")
+    if direction not in ("", "asc", "desc"):
+        raise QueryError(f"The order {text!r} is neither column:asc nor column:desc.")
+    return Sort(name.strip().replace(".", "_"), direction == "desc")
+
+
+def _span(what: str, value: str | date) -> tuple[datetime, datetime]:
+    if isinstance(value, datetime):
+        value = (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    try:
+        return parse_time(value if isinstance(value, str) else value.isoformat())
+    except ValueError:
+        raise QueryError(f"{what} is {value!r}: write a date or a time, 2026-01-31 or 2026-01-31T12:00.") from None

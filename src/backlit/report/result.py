@@ -1,0 +1,133 @@
+"""What a report gives: an Arrow table with documented columns, and what is to be known about it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from backlit.report import formats
+from backlit.report.layout import preferred
+from backlit.report.text import cut_end, cut_middle, display_width, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from backlit.model import Column
+    from backlit.report.query import Query
+
+REPR_ROWS = 10
+REPR_WIDTH = 118
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """The answer to a query: rows of documented columns.
+
+    Iterating gives one dict a row, `len()` the rows that are here; `total` is how many there are without the limit.
+    """
+
+    name: str
+    """Which report this is: backlinks, anchors …"""
+    query: Query
+    columns: tuple[Column, ...]
+    """The columns, each with type and meaning."""
+    table: pa.Table
+    total: int
+    """Rows that fit the query, whatever its limit."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Single facts beside the rows: the horizon, counts, which home page was found."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know before trusting the rows: what was not looked at, what cannot be told."""
+
+    def arrow(self) -> pa.Table:
+        """The rows as an Arrow table; each field's metadata tells its meaning."""
+        return self.table
+
+    def df(self) -> pd.DataFrame:
+        """The rows as a pandas data frame. ImportError where pandas is not installed (`pip install pandas`)."""
+        return self.table.to_pandas()
+
+    def pl(self) -> pl.DataFrame:
+        """The rows as a polars data frame. ImportError where polars is not installed (`pip install polars`)."""
+        import polars
+
+        frame = polars.from_arrow(self.table)
+        if not isinstance(frame, polars.DataFrame):
+            raise TypeError("a table became a series")
+        return frame
+
+    def write(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002 - the word users know
+        """Writes the rows to a file as csv, json, jsonl, parquet or xlsx; the format is the name's ending if not told.
+
+        Raises ValueError for an unknown format and OSError where the file cannot be written.
+        """
+        formats.write(self, path, format)
+
+    def head(self) -> dict[str, Any]:
+        """The facts of the report as plain values: what stands beside the rows in JSON."""
+        query = self.query
+        return {
+            "report": self.name,
+            "target": query.target.text,
+            "scope": query.target.scope,
+            "history": query.history,
+            "filters": [str(condition) for condition in query.filters],
+            "total": self.total,
+            "facts": self.facts,
+            "notes": list(self.notes),
+        }
+
+    def __len__(self) -> int:
+        """Rows that are here."""
+        return self.table.num_rows
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """One dict a row."""
+        for batch in self.table.to_batches(max_chunksize=1024):
+            yield from batch.to_pylist()
+
+    def __repr__(self) -> str:
+        """The target, the totals and the first rows, as a small table."""
+        query = self.query
+        title = f"{self.name} of {query.target.text} ({query.target.scope}): {len(self):,}"
+        title += f" of {self.total:,} rows" if self.total != len(self) else " rows"
+        rows = self.table.slice(0, REPR_ROWS).select(list(self.preferred))
+        return "\n".join([title, *small_table(rows, REPR_WIDTH), *self.notes])
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The columns to show where there is no room for all, most important first."""
+        return preferred(self.name, tuple(self.table.column_names), self.query.columns)
+
+
+def small_table(table: pa.Table, width: int) -> list[str]:
+    """Lines of a table cut to `width` characters: as many columns as fit, addresses cut in the middle."""
+    shown: list[list[str]] = []
+    left = width
+    for name in table.column_names:
+        cells = [name, *(_cell(value, name) for value in table.column(name).to_pylist())]
+        wide = max(display_width(cell) for cell in cells)
+        if wide + 2 > left:
+            break
+        shown.append([cell + " " * (wide - display_width(cell)) for cell in cells])
+        left -= wide + 2
+    return ["  ".join(cells).rstrip() for cells in zip(*shown, strict=True)]
+
+
+def _cell(value: Any, name: str) -> str:
+    if value is None:
+        return "–"
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+    text = visible(value if isinstance(value, str) else json.dumps(value))
+    return cut_middle(text, 40) if name.endswith("url") else cut_end(text, 30)

@@ -1,0 +1,93 @@
+"""What a report looks at: one consistent version of the index, and the SQL engine over columns taken from it.
+
+Row ids first, wide columns later: a report asks the snapshot only for the columns that filter, sort and group, lets
+DuckDB work on that Arrow table, and fetches the other columns for the rows that are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+
+from backlit import model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlit._core import Snapshot
+
+
+@dataclass(frozen=True)
+class View:
+    """One version of the index as the reports see it."""
+
+    snapshot: Snapshot
+    horizon: datetime | None
+    """Start of the newest crawl; None while the index is empty."""
+    newest: datetime | None = None
+    """The last look of all, for what the dates of a report mean."""
+
+    def columns_of(self, links: Any, names: Sequence[str]) -> pa.Table:
+        """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""
+        table = pa.table(self.snapshot.link_columns(links, list(names), dictionary=True))
+        return table.append_column("pos", _positions(len(links)))
+
+
+def _positions(count: int) -> pa.Array:
+    return pa.array(range(count), pa.uint32()) if count < 1024 else _long_range(count)
+
+
+def _long_range(count: int) -> pa.ChunkedArray:
+    # DuckDB counts faster than Python makes a million integers.
+    with duckdb.connect() as connection:
+        table = connection.sql(f"SELECT range::UINTEGER AS pos FROM range({count})").to_arrow_table()
+    return table.column("pos")
+
+
+def select(sql: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table:
+    """Runs SQL over Arrow tables, named by their keywords, in a database of its own.
+
+    Times go in and come out as UTC without saying so: DuckDB's type with a time zone needs an extension.
+    Files are out of its reach, whatever the SQL says.
+    """
+    bound = [v.astimezone(UTC).replace(tzinfo=None) if isinstance(v, datetime) else v for v in values]
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+        for name, table in tables.items():
+            connection.register(name, _plain_times(table))
+        return connection.sql(sql, params=bound).to_arrow_table()
+
+
+def _plain_times(table: pa.Table) -> pa.Table:
+    for n, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) and field.type.tz is not None:
+            table = table.set_column(n, field.name, table.column(n).cast(pa.timestamp(field.type.unit)))
+    return table
+
+
+def conform(table: pa.Table, columns: Sequence[model.Column]) -> pa.Table:
+    """The columns in their order and declared types, with their meanings as field metadata."""
+    schema = model.arrow_schema(columns)
+    arrays = [_cast(table.column(field.name), field.type) for field in schema]
+    return pa.table(arrays, schema=pa.schema([field.with_nullable(True) for field in schema]))
+
+
+def _cast(array: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
+    if array.type == wanted:
+        return array
+    if pa.types.is_dictionary(wanted):
+        return array.cast(pa.string()).dictionary_encode().cast(wanted) if len(array) else pa.chunked_array([], wanted)
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    if pa.types.is_timestamp(wanted) and pa.types.is_timestamp(array.type) and array.type.tz is None:
+        array = array.cast(pa.timestamp(array.type.unit, "UTC"))
+    return array.cast(wanted)
+
+
+def window(query_since: datetime | None, query_until: datetime | None, horizon: datetime | None) -> tuple[Any, Any]:
+    """The window of a question: since the newest crawl unless told, without end unless told."""
+    start = query_since or horizon or datetime.fromtimestamp(0, UTC)
+    return start, query_until or datetime.max.replace(tzinfo=UTC, microsecond=0)

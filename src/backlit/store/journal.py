@@ -1,0 +1,139 @@
+"""`import.json`: what an import read and wrote, kept beside its segment.
+
+It is the record that outlives everything else: which files (so that the same file twice adds nothing), what was
+damaged in them, and the size and digest of each segment file (so that `verify` can tell). It is written last: a
+segment folder that has one is whole.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from backlit.store.files import WrittenFile, replace_json
+from backlit.store.home import DamagedError
+from backlit.store.manifest import Import
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from backlit.store.home import Home
+
+NAME = "import.json"
+MICROSECONDS = 1_000_000
+TABLES = ("pages", "links", "texts")
+"""The tables of a segment: `pages-0000.parquet`, `links-0000.parquet`, `texts-0000.parquet` belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place in a file that could not be read: the byte offset and why."""
+
+    file: str
+    offset: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was imported: its name, what it is, and what came of it.
+
+    `base` is the address of an HTML file, `as_of` the time (microseconds since 1970) that was given for it. Content,
+    base and time together say whether two files are the same.
+    """
+
+    name: str
+    kind: str
+    bytes: int
+    digest: str
+    base: str | None
+    as_of: int | None
+    records: int
+    pages: int
+    links: int
+    damage: tuple[tuple[int, str], ...]
+
+    @property
+    def identity(self) -> tuple[str, str | None, int | None]:
+        """What makes two files the same."""
+        return self.digest, self.base, self.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What an import read and wrote. Times are seconds since 1970, UTC."""
+
+    id: str
+    imported_at: int
+    first_look: int | None
+    last_look: int | None
+    files: tuple[ReadFile, ...]
+    segment: tuple[WrittenFile, ...]
+
+    def summary(self) -> Import:
+        """The import as the manifest has it."""
+        return Import(
+            id=self.id,
+            imported_at=self.imported_at,
+            files=len(self.files),
+            bytes=sum(file.bytes for file in self.files),
+            records=sum(file.records for file in self.files),
+            pages=sum(file.pages for file in self.files),
+            links=sum(file.links for file in self.files),
+            damaged=sum(len(file.damage) for file in self.files),
+            first_look=self.first_look,
+            last_look=self.last_look,
+        )
+
+    def damage(self) -> Iterator[Damage]:
+        """Every place that could not be read, file by file."""
+        for file in self.files:
+            for offset, reason in file.damage:
+                yield Damage(file.name, offset, reason)
+
+
+def write_journal(folder: Path, journal: Journal) -> None:
+    """Write `import.json` into a segment folder, as the last of its files."""
+    replace_json(folder / NAME, asdict(journal), folder / f"{NAME}.part")
+
+
+def read_journal(home: Home, import_id: str) -> Journal:
+    """The journal of an import. Raises DamagedError where it is missing or cannot be understood."""
+    path = home.segment(import_id) / NAME
+    try:
+        return _parse(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise DamagedError(
+            f"{path} is missing or damaged ({type(error).__name__}: {error}): restore it from a backup, or import the "
+            "archives again into a new folder."
+        ) from error
+
+
+def looks(folder: Path) -> tuple[int, int] | None:
+    """Time of the first and of the last look in a segment folder, in whole seconds; None if it has no page."""
+    times: list[int] = []
+    for file in sorted(folder.glob("pages-*.parquet")):
+        column = pq.read_table(file, columns=["fetched_at"]).column(0).cast(pa.int64())
+        if len(column):
+            times += [pc.min(column).as_py(), pc.max(column).as_py()]
+    return (min(times) // MICROSECONDS, max(times) // MICROSECONDS) if times else None
+
+
+def _parse(value: dict[str, Any]) -> Journal:
+    facts = {name: value[name] for name in ("id", "imported_at", "first_look", "last_look")}
+    return Journal(
+        **facts,
+        files=tuple(_read_file(file) for file in value["files"]),
+        segment=tuple(WrittenFile(**file) for file in value["segment"]),
+    )
+
+
+def _read_file(value: dict[str, Any]) -> ReadFile:
+    damage = tuple((int(offset), str(reason)) for offset, reason in value["damage"])
+    return ReadFile(**{**value, "damage": damage})

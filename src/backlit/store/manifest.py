@@ -1,0 +1,171 @@
+"""The manifest: the one small file that says what the current version of the index is.
+
+It names the imports, whose segments are the truth, and the parts that were derived from them: a base and its deltas,
+in order. A reader reads it once and has one consistent version; a writer replaces it as the last step of whatever it
+does, so that each version is either there as a whole or not at all. What a reader need not know of an import (its
+files, the damage in them) stands in `import.json` beside the segment, see `journal`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from backlit.store.files import WrittenFile, replace_json
+from backlit.store.home import DamagedError, NoIndexError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backlit.store.home import Home
+
+FORMAT = 1
+"""Version of the home folder's format; a reader refuses a newer one."""
+
+CRAWL_GAP = 24 * 3600
+"""Imports whose looks lie less than this many seconds apart belong to one crawl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import as readers need it. Times are seconds since 1970, UTC; None where it has no page."""
+
+    id: str
+    imported_at: int
+    files: int
+    bytes: int
+    records: int
+    pages: int
+    links: int
+    damaged: int
+    first_look: int | None
+    last_look: int | None
+
+    @property
+    def number(self) -> int:
+        """The id as the core has it."""
+        return int(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the index: the name of its folder, and its files as they were written."""
+
+    name: str
+    files: tuple[WrittenFile, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Size of the part."""
+        return sum(file.bytes for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One version of the index. The base is the first of `parts`; `generation` counts the versions."""
+
+    generation: int
+    imports: tuple[Import, ...]
+    parts: tuple[Part, ...]
+
+    def with_import(self, imported: Import) -> Manifest:
+        """The next version, with one import more; the parts stay."""
+        return replace(self, generation=self.generation + 1, imports=(*self.imports, imported))
+
+    def with_next_generation(self) -> Manifest:
+        """The next version, with the same imports and parts."""
+        return replace(self, generation=self.generation + 1)
+
+    def with_parts(self, parts: Iterable[Part]) -> Manifest:
+        """This version with other parts."""
+        return replace(self, parts=tuple(parts))
+
+    def next_id(self) -> str:
+        """The id of the next import."""
+        return f"{max((imported.number for imported in self.imports), default=0) + 1:04d}"
+
+    def horizon(self) -> int | None:
+        """Start of the newest crawl, in seconds since 1970: what was last looked at before it is `unseen`."""
+        return newest_crawl(
+            (imported.first_look, imported.last_look)
+            for imported in self.imports
+            if imported.first_look is not None and imported.last_look is not None
+        )
+
+
+EMPTY = Manifest(generation=0, imports=(), parts=())
+"""The manifest of a home folder that nothing was imported into."""
+
+
+def newest_crawl(windows: Iterable[tuple[int, int]]) -> int | None:
+    """Start of the newest crawl among windows of (first look, last look); None without any.
+
+    Windows that overlap or lie less than a day apart chain into one crawl.
+    """
+    start: int | None = None
+    end = 0
+    for first, last in sorted(windows):
+        if start is None or first - end >= CRAWL_GAP:
+            start = first
+            end = last
+        end = max(end, last)
+    return start
+
+
+def read_manifest(home: Home) -> Manifest:
+    """The current version. Raises NoIndexError where there is none, StoreError where it cannot be understood."""
+    try:
+        text = home.manifest.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NoIndexError(
+            f"There is no index in {home.path}: make one with `backlit import FILE`, or name another folder with "
+            "--home DIR."
+        ) from None
+    try:
+        return _parse(json.loads(text))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError(
+            f"{home.manifest} is damaged ({type(error).__name__}: {error}). It cannot be mended from here: restore it "
+            "from a backup, or import the archives again into a new folder."
+        ) from error
+
+
+def current(home: Home) -> Manifest:
+    """The current version; EMPTY where there is none yet."""
+    try:
+        return read_manifest(home)
+    except NoIndexError:
+        return EMPTY
+
+
+def write_manifest(home: Home, manifest: Manifest) -> None:
+    """Make this the current version, atomically."""
+    value = {
+        "format": FORMAT,
+        "generation": manifest.generation,
+        "parts": [asdict(part) for part in manifest.parts],
+        "imports": [asdict(imported) for imported in manifest.imports],
+    }
+    replace_json(home.manifest, value, home.tmp / "manifest.json")
+
+
+def _parse(value: dict[str, Any]) -> Manifest:
+    if value["format"] > FORMAT:
+        raise StoreError(
+            f"The index was written by a newer Backlit (format {value['format']}, this one reads {FORMAT}): "
+            "upgrade with `pip install --upgrade backlit`."
+        )
+    return Manifest(
+        generation=int(value["generation"]),
+        imports=tuple(Import(**imported) for imported in value["imports"]),
+        parts=tuple(_part(part) for part in value["parts"]),
+    )
+
+
+def _part(value: dict[str, Any]) -> Part:
+    # The name is joined to a path and the folder may be deleted as a whole: it must never lead out of the index.
+    name = str(value["name"])
+    if not name.isalnum():
+        raise ValueError(f"{name!r} is no name of a part")
+    return Part(name, tuple(WrittenFile(**file) for file in value["files"]))

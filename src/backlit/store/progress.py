@@ -1,0 +1,43 @@
+"""How a long job tells how far it is.
+
+A job calls a function with a `Progress` now and then, from the thread that it was called from. Whatever that
+function raises (KeyboardInterrupt of Ctrl-C above all) ends the job and leaves the index as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Stage = Literal["digest", "extract", "index", "fold", "verify"]
+"""What is being done: comparing files with those known, reading links out of them, indexing, folding, checking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is. `done` and `total` are bytes (digest, extract, verify) or steps (index, fold)."""
+
+    stage: Stage
+    done: int
+    total: int
+    pages: int = 0
+    links: int = 0
+
+
+Listener = Callable[[Progress], None]
+"""Is told of progress."""
+
+
+def silent(progress: Progress) -> None:
+    """Tell nobody."""
+
+
+def steps(stage: Stage, listener: Listener) -> Callable[[int, int], bool]:
+    """The callback that the core takes for indexing and folding."""
+
+    def step(done: int, total: int) -> bool:
+        listener(Progress(stage, done, total))
+        return True
+
+    return step

@@ -1,0 +1,63 @@
+"""Reading: one consistent version of the index, without a lock.
+
+A reader takes the manifest once and has the core map every file that it names. A fold may remove a part between the
+two steps; the reader then takes the manifest anew, which names the part that replaced it. Once mapped, a part stays
+readable however often it is replaced on the disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backlit import _core
+from backlit.store.home import DamagedError
+from backlit.store.manifest import read_manifest
+
+if TYPE_CHECKING:
+    from backlit.store.home import Home
+    from backlit.store.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the index: what the manifest said, and the core's view of the parts that it named.
+
+    Threads may share it. It answers the same however long it is kept.
+    """
+
+    home: Home
+    manifest: Manifest
+    core: _core.Snapshot
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no import or fold has made a newer version since."""
+        return read_manifest(self.home).generation == self.manifest.generation
+
+
+def snapshot(home: Home) -> Version:
+    """The current version of the index.
+
+    Raises NoIndexError where nothing was imported yet, DamagedError where a file of the index is missing or broken.
+    """
+    manifest = read_manifest(home)
+    while True:
+        try:
+            return Version(home, manifest, _open(home, manifest))
+        except (OSError, ValueError) as error:
+            newer = read_manifest(home)
+            if newer.generation == manifest.generation:
+                raise DamagedError(
+                    f"The index in {home.index} cannot be read ({error}): build it anew from the segments with "
+                    "`backlit compact --rebuild`."
+                ) from error
+            manifest = newer
+
+
+def _open(home: Home, manifest: Manifest) -> _core.Snapshot:
+    return _core.Snapshot(
+        [str(home.part(part.name)) for part in manifest.parts],
+        [(imported.number, str(home.segment(imported.id))) for imported in manifest.imports],
+        manifest.horizon(),
+    )

@@ -1,0 +1,99 @@
+"""SQL over the index, by DuckDB, reading only.
+
+The tables are datasets of their own kind: DuckDB tells which columns and which rows it wants, and the core gives just
+these, batch by batch, out of the mapped arrays. Nothing is copied into a database, and a table of a hundred million
+links costs what the query touches. A condition on `target_domain`, `source_domain` or a host or address with `=` is
+turned into the run of rows that it means, because pages stand in the order of their reversed hosts.
+
+What strangers may type is kept in: no files, no network, no extensions, no settings, one SELECT at a time
+(https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from backlit.model import DOMAINS, LINKS, PAGES, Table
+from backlit.store.scanning import domain_scan, link_scan, page_scan
+from backlit.store.status import IMPORTS, imports_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from backlit.store.reading import Version
+
+TABLES: tuple[Table, ...] = (LINKS, PAGES, DOMAINS, IMPORTS)
+"""What SQL offers, with the meaning of each column."""
+
+READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
+"""Kinds of statements that only read. DuckDB counts SHOW, DESCRIBE and SUMMARIZE as SELECT."""
+
+
+class SqlError(ValueError):
+    """A statement that DuckDB refuses, or that does not only read; the message says why."""
+
+
+@contextmanager
+def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection with the views `links`, `pages`, `domains` and `imports` of a version of the index.
+
+    It can read nothing else and write nothing. Large sorts and joins spill into a private temporary folder, which is
+    removed at the end.
+    """
+    with tempfile.TemporaryDirectory(prefix="backlit-sql-", ignore_cleanup_errors=True) as spill:
+        connection = duckdb.connect(
+            ":memory:",
+            config={
+                "temp_directory": spill,
+                "enable_external_access": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "allow_community_extensions": "false",
+                "python_enable_replacements": "false",
+            },
+        )
+        with connection:
+            sources: dict[str, Any] = {
+                "links": link_scan(version.core),
+                "pages": page_scan(version.core),
+                "domains": domain_scan(version.core),
+                "imports": imports_table(version.manifest),
+            }
+            for table in TABLES:
+                _offer(connection, table, sources[table.name])
+            connection.execute("SET timezone = 'UTC'")
+            connection.execute("SET lock_configuration = true")
+            yield connection
+
+
+def query(version: Version, statement: str) -> pa.Table:
+    """The rows of one SELECT (or EXPLAIN, SHOW, DESCRIBE, SUMMARIZE) over a version of the index.
+
+    Raises SqlError, with the message of DuckDB where it refuses the statement.
+    """
+    try:
+        statements = duckdb.extract_statements(statement)
+        if len(statements) != 1 or statements[0].type not in READING:
+            raise SqlError("Give one SELECT statement: the index is only read here. `backlit schema` tells the tables.")
+        with connect(version) as connection:
+            rows: pa.Table = connection.sql(statement).to_arrow_table()
+            return rows
+    except duckdb.Error as error:
+        raise SqlError(str(error)) from error
+
+
+def _offer(connection: duckdb.DuckDBPyConnection, table: Table, source: object) -> None:
+    """Make a view with the columns in the order that the model tells, over the source that gives them.
+
+    The view is there for `count(*)`, for which DuckDB asks the first column of the source: the source puts its
+    cheapest first.
+    """
+    connection.register(f"_{table.name}", source)
+    columns = ", ".join(f'"{name}"' for name in table.names)
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM _{table.name}")

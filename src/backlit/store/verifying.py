@@ -1,0 +1,147 @@
+"""Is the index sound? Every file that the manifest names, against what was written down when it was made.
+
+Segments are checked against their journal: sizes, digests, and that the tables of a segment add up. Parts of the
+index are checked against the manifest. A damaged index is mended from the segments; a damaged
+segment only from a backup or from the archives, because segments are the truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from backlit.store.files import difference
+from backlit.store.home import DamagedError, folder_bytes
+from backlit.store.journal import NAME, Damage, Journal, read_journal
+from backlit.store.manifest import read_manifest
+from backlit.store.progress import Listener, Progress, silent
+from backlit.store.writing import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from backlit.store.files import WrittenFile
+    from backlit.store.home import Home
+    from backlit.store.manifest import Part
+
+MEND_INDEX = "build the index anew from the segments: `backlit compact --rebuild`"
+MEND_SEGMENT = "restore it from a backup, or import its archives again into a new folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it was written: where, what, and the mend."""
+
+    place: str
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found. Damage of archives is told apart: it was there before they were imported."""
+
+    checked_files: int
+    checked_bytes: int
+    problems: tuple[Problem, ...]
+    damage: tuple[Damage, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether all is as it was written."""
+        return not self.problems
+
+
+def verify(home: Home, *, deep: bool = False, listener: Listener = silent) -> Verdict:
+    """Check every file of the current version: all of the segments and of the index are read once.
+
+    With `deep` the index is also built anew from the segments, aside, and compared; that takes the writer's turn and
+    the room of a second index. Raises NoIndexError where nothing was imported yet, and with `deep` what `compact`
+    raises. Without it a writer may work meanwhile.
+    """
+    manifest = read_manifest(home)
+    check = _Check(home, listener)
+    damage: list[Damage] = []
+    for imported in manifest.imports:
+        try:
+            journal = read_journal(home, imported.id)
+        except DamagedError as error:
+            check.problem(f"segments/{imported.id}/{NAME}", str(error), MEND_SEGMENT)
+            continue
+        damage.extend(journal.damage())
+        check.segment(journal)
+    for part in manifest.parts:
+        check.part(part)
+    if deep and not check.problems:
+        with writing(home, listener) as writer:
+            if not writer.rebuilds_alike():
+                check.problem("index", "is not what the segments give", MEND_INDEX)
+    return Verdict(check.files, check.bytes, tuple(check.problems), tuple(damage))
+
+
+class _Check:
+    """A check on its way: what was read, and what was wrong."""
+
+    def __init__(self, home: Home, listener: Listener) -> None:
+        self.home = home
+        self.listener = listener
+        self.total = folder_bytes(home.segments) + folder_bytes(home.index)
+        self.files = 0
+        self.bytes = 0
+        self.problems: list[Problem] = []
+
+    def problem(self, place: str, what: str, mend: str) -> None:
+        self.problems.append(Problem(place, what, mend))
+
+    def segment(self, journal: Journal) -> None:
+        """The files of a segment against its journal, and its tables against each other."""
+        folder = self.home.segment(journal.id)
+        found = list(self._differences(folder, journal.segment))
+        for name, what in found:
+            self.problem(f"segments/{journal.id}/{name}", what, MEND_SEGMENT)
+        for what in () if found else _sums(folder, journal):
+            self.problem(f"segments/{journal.id}", what, MEND_SEGMENT)
+
+    def part(self, part: Part) -> None:
+        """The files of a part of the index; that a fold replaced it meanwhile is no problem."""
+        found = list(self._differences(self.home.part(part.name), part.files))
+        if found and part not in read_manifest(self.home).parts:
+            return
+        for name, what in found:
+            self.problem(f"index/{part.name}/{name}", what, MEND_INDEX)
+
+    def _differences(self, folder: Path, files: Sequence[WrittenFile]) -> Iterator[tuple[str, str]]:
+        for written in files:
+            self.files += 1
+            what = difference(folder, written, self._read)
+            if what is not None:
+                yield written.name, what
+
+    def _read(self, count: int) -> None:
+        self.bytes += count
+        self.listener(Progress("verify", self.bytes, max(self.total, self.bytes)))
+
+
+def _sums(folder: Path, journal: Journal) -> Iterator[str]:
+    """What does not add up in the tables of a segment."""
+    pages = links = 0
+    for file in sorted(folder.glob("pages-*.parquet")):
+        number = file.stem.removeprefix("pages-")
+        listed = pq.read_table(file, columns=["links"]).column(0)
+        expected = pc.sum(listed).as_py() or 0
+        for name in ("links", "texts"):
+            count = pq.read_metadata(folder / f"{name}-{number}.parquet").num_rows
+            if count != expected:
+                yield f"{name}-{number}.parquet has {count:,} rows, its pages have {expected:,} links"
+        pages += len(listed)
+        links += expected
+    summary = journal.summary()
+    if (pages, links) != (summary.pages, summary.links):
+        yield (
+            f"holds {pages:,} pages and {links:,} links, the import read {summary.pages:,} pages and "
+            f"{summary.links:,} links"
+        )

@@ -1,0 +1,158 @@
+"""A turn of the one writer: take the lock, clear what a killed writer left, publish the next version.
+
+What may be left behind, and what becomes of it:
+
+- `tmp/…`: work begun and not finished. Removed.
+- `index/…` that the manifest does not name: a part that was not yet, or is no longer, of the current version. Removed.
+  A reader that has it mapped keeps it: its bytes live until the last mapping is gone.
+- `segments/…` that the manifest does not name: an import whose observations were written whole (the folder got its
+  name in one rename, after everything in it was on the disk) and that was killed while it was indexed. It is indexed
+  first, so that the work is kept and the outcome is that of a run never killed. (An import that ends with an error
+  or Ctrl-C takes its segment away itself.)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backlit import _core
+from backlit.store.files import clear, publish, written_files
+from backlit.store.home import DamagedError, Home, locked, room
+from backlit.store.journal import read_journal
+from backlit.store.manifest import Manifest, Part, current, write_manifest
+from backlit.store.progress import Listener, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlit.store.journal import Journal
+
+MEMORY_SHARE = 4
+"""The core may use one part in so many of the machine's memory for building the index."""
+
+Build = Callable[[str], dict[str, Any]]
+"""Makes a part in a folder."""
+
+
+class Writer:
+    """The one that may write into a home folder, from `writing`."""
+
+    def __init__(self, home: Home, manifest: Manifest, listener: Listener) -> None:
+        self.home = home
+        self.manifest = manifest
+        self.listener = listener
+
+    def add(self, journal: Journal) -> None:
+        """Index the published segment of an import and make that the current version."""
+        imported = journal.summary()
+        next_version = self.manifest.with_import(imported)
+        if imported.pages:
+            part = self._part(next_version, self._from_segments([journal.id], self.manifest.parts))
+            next_version = next_version.with_parts((*self.manifest.parts, part))
+        self._swap(next_version)
+
+    def finish_killed_imports(self) -> None:
+        """Index what a killed import had written whole."""
+        for journal in self._killed_imports():
+            self.add(journal)
+
+    def _killed_imports(self) -> list[Journal]:
+        known = {imported.id for imported in self.manifest.imports}
+        found = {folder.name for folder in self.home.segments.glob("[0-9]*")}
+        return [read_journal(self.home, import_id) for import_id in sorted(found - known)]
+
+    def fold(self) -> None:
+        """Fold the base and its deltas into one new base."""
+        next_version = self.manifest.with_next_generation()
+        self._swap(next_version.with_parts([self._part(next_version, self._from_parts())]))
+
+    def rebuild(self) -> None:
+        """Build the index anew from the segments alone, those of killed imports too."""
+        next_version = self.manifest.with_next_generation()
+        for journal in self._killed_imports():
+            next_version = next_version.with_import(journal.summary())
+        ids = [imported.id for imported in next_version.imports if imported.pages]
+        parts = [self._part(next_version, self._from_segments(ids, ()))] if ids else []
+        self._swap(next_version.with_parts(parts))
+
+    def rebuilds_alike(self) -> bool:
+        """Whether the segments alone give the index that stands; both are made aside, folded, and compared."""
+        if not self.manifest.parts:
+            return True
+        ids = [imported.id for imported in self.manifest.imports if imported.pages]
+        anew = self._aside("anew", self._from_segments(ids, ()))
+        standing = self.manifest.parts[0].files
+        if len(self.manifest.parts) > 1:
+            standing = written_files(self._aside("folded", self._from_parts()))
+        return written_files(anew) == standing
+
+    def _from_segments(self, ids: Sequence[str], beside: Sequence[Part]) -> Build:
+        segments = [(int(import_id), str(self.home.segment(import_id))) for import_id in ids]
+        parts = [str(self.home.part(part.name)) for part in beside]
+        return lambda folder: _core.build_part(segments, parts, folder, memory(), steps("index", self.listener))
+
+    def _from_parts(self) -> Build:
+        parts = [str(self.home.part(part.name)) for part in self.manifest.parts]
+        return lambda folder: _core.merge_parts(parts, folder, memory(), steps("fold", self.listener))
+
+    def _aside(self, name: str, build: Build) -> Path:
+        """Have a part built where readers do not look."""
+        aside = self.home.tmp / name
+        aside.mkdir()
+        try:
+            build(str(aside))
+        except (ValueError, FileNotFoundError) as error:
+            raise DamagedError(
+                f"The index in {self.home.index} or a segment in {self.home.segments} is damaged: {error}. "
+                "`backlit verify` tells which; an index is mended by `backlit compact --rebuild`."
+            ) from error
+        return aside
+
+    def _part(self, version: Manifest, build: Build) -> Part:
+        """Have a part built and publish it, under a name that was never used before."""
+        name = f"{version.generation:06d}"
+        aside = self._aside(name, build)
+        part = Part(name, written_files(aside))
+        publish(aside, self.home.part(name))
+        return part
+
+    def _swap(self, manifest: Manifest) -> None:
+        write_manifest(self.home, manifest)
+        old = {part.name for part in self.manifest.parts} - {part.name for part in manifest.parts}
+        self.manifest = manifest
+        for name in sorted(old):
+            clear(self.home.part(name))
+
+
+@contextmanager
+def writing(home: Home, listener: Listener) -> Iterator[Writer]:
+    """Be the writer of a home folder. Raises LockedError, DiskFullError, or StoreError of a damaged home."""
+    with locked(home), room(home):
+        manifest = current(home)
+        _clear_leavings(home, manifest)
+        try:
+            home.tmp.mkdir()
+            yield Writer(home, manifest, listener)
+        finally:
+            clear(home.tmp)
+
+
+def _clear_leavings(home: Home, manifest: Manifest) -> None:
+    clear(home.tmp)
+    named = {part.name for part in manifest.parts}
+    for folder in sorted(home.index.iterdir()) if home.index.is_dir() else ():
+        if folder.name not in named:
+            clear(folder)
+
+
+def memory() -> int:
+    """Bytes that building the index may use: a share of the machine's memory, or of the control group's limit."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")
+    if limit.is_file() and (text := limit.read_text(encoding="ascii").strip()) != "max":
+        total = min(total, int(text))
+    return total // MEMORY_SHARE
