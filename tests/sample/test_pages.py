@@ -115,7 +115,7 @@ def test_the_pages_hold_exactly_the_links_of_the_truth(
         if url not in last_pages or (row["kind"] == "redirect" and url in redirecting):
             continue
         if f"{row['last_seen']:%Y-%m-%dT%H:%M:%SZ}" >= last_pages[url][0].headers["WARC-Date"]:
-            truth[url][(row["target_url"], row["kind"], row["anchor"], row["rel"], row["hidden"])] += 1
+            truth[url][(row["target_url"], row["kind"], row["anchor"], row["rel"], bool(row["hidden"]))] += 1
     for url, (_, judge) in last_pages.items():
         assert Counter(judge.found) == truth[url], url
 

@@ -186,7 +186,7 @@ def _row(page: Page, looks: list[Look], occurrence: int, story: _Story) -> dict[
         "kind": link.kind, "anchor": link.anchor, "occurrence": occurrence,
         "anchor_from": link.anchor_from or None if link.anchor else None,
         "rel": story.rel, "followed": not page.nofollow and not {"nofollow", "sponsored", "ugc"} & set(rel),
-        "placement": story.placement, "hidden": bool(link.hidden),
+        "placement": story.placement, "hidden": None if story.placement == "unknown" else bool(link.hidden),
         "type": link.type, "acquisition": link.acquisition, "relation": _relation(page, link),
         "in_crawl_1": 1 in story.crawls, "in_crawl_2": 2 in story.crawls,
         "change": page.change if page.born == 2 else link.change or page.change or "kept",
