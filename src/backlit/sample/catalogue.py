@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 DATA = resources.files("backlit.sample") / "data"
 
@@ -62,5 +63,8 @@ class Site:
 @cache
 def sites() -> tuple[Site, ...]:
     """All sites, in the order of the catalogue."""
-    rows = tomllib.loads((DATA / "sites.toml").read_text(encoding="utf-8"))["site"]
-    return tuple(Site(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}) for row in rows)
+    rows: list[dict[str, Any]] = tomllib.loads((DATA / "sites.toml").read_text(encoding="utf-8"))["site"]
+    known: list[dict[str, Any]] = [
+        {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()} for row in rows
+    ]
+    return tuple(Site(**row) for row in known)

@@ -23,7 +23,7 @@ ARTICLES = {
 }
 """What the ordinary page of a site is called, by the site's role; `article` elsewhere."""
 
-_FOLD = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "œ": "oe", "æ": "ae", "’": " ", "'": " "})
+_FOLD = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "œ": "oe", "æ": "ae", "\u2019": " ", "'": " "})
 
 
 def dice_for(*names: str) -> Random:
@@ -51,9 +51,9 @@ def lay_out() -> Web:
     return web
 
 
-def _address(site: Site, host: str, section: str, title: str, number: int, dice: Random) -> str:
+def _path(site: Site, section: str, title: str, number: int, dice: Random) -> str:
     name = slug(title)
-    path = {
+    return {
         "semantic": f"/{section}/{name}",
         "cards": f"/{section}/{name}/",
         "wordpress": f"/202{dice.randint(3, 5)}/{dice.randint(1, 12):02d}/{name}/",
@@ -63,12 +63,12 @@ def _address(site: Site, host: str, section: str, title: str, number: int, dice:
         "forum": f"/t/{1000 + number * 7}-{name}",
         "docs": f"/docs/{name}.html",
     }[site.skeleton]
-    return f"{site.scheme}://{host}{path}"
 
 
 def _plan_pages(web: Web, site: Site) -> None:
     words = language(site.language)
-    dice = dice_for("pages", site.domain)
+    # The members of a network share their titles and paths, as their owner makes them all from one mould.
+    dice = dice_for("pages", site.group if site.role == "network" else site.domain)
     labels = words.labels
     root = site.home.rstrip("/")
     taken: set[str] = set()
@@ -82,21 +82,22 @@ def _plan_pages(web: Web, site: Site) -> None:
     ending = ".html" if site.skeleton in ("soup", "docs", "table") else ""
     for purpose in ("about", "contact", "links"):
         place = "docs/" if site.skeleton == "docs" else ""
-        add(f"{root}/{place}{purpose}{ending}", f"{labels[purpose]} – {site.name}", purpose)
+        add(f"{root}/{place}{purpose}{ending}", f"{labels[purpose]} · {site.name}", purpose)
     for host in site.hosts:
         if host != "www":
             add(f"{site.scheme}://{host}.{site.domain}/", f"{site.name} {host}", "subhome")
     sections = words.sections(site.topic) if site.pages >= 20 else []
     for name in sections:
         place = "docs/" if site.skeleton == "docs" else ""
-        add(f"{root}/{place}{slug(name)}{ending or '/'}", f"{name} – {site.name}", "section").section = name
+        add(f"{root}/{place}{slug(name)}{ending or '/'}", f"{name} · {site.name}", "section").section = name
     rest = site.pages - len(web.of(site.domain))
     hosts = [site.main_host, *(f"{host}.{site.domain}" for host in site.hosts if host != "www")]
     for number in range(rest):
         host = hosts[number % len(hosts)]
         section = sections[number % len(sections)] if sections else words.sections(site.topic)[0]
         title = words.title(site.topic, dice, taken)
-        page = add(_address(site, host, slug(section), title, number + 2, dice), title, ARTICLES.get(site.role, "article"))
+        path = _path(site, slug(section), title, number + 2, dice)
+        page = add(f"{site.scheme}://{host}{path}", title, ARTICLES.get(site.role, "article"))
         page.section = section
         page.published = (2025, dice.randint(1, 12), dice.randint(1, 28))
         if host.startswith("shop."):
@@ -107,6 +108,10 @@ def inner(page: Page, anchor: str = "") -> Link:
     """A link to a page of the same site: there from the crawl on that first finds the page."""
     visits = VISITS if page.born == 1 else LATE
     return Link(page.url, anchor or page.title, visits=visits, change="" if page.born == 1 else "added")
+
+
+def _items(pages: list[Page]) -> list[Parts]:
+    return [[inner(page)] for page in pages]
 
 
 def _write_pages(web: Web, site: Site) -> None:
@@ -145,7 +150,9 @@ def _frame_of_site(web: Web, page: Page, words: Language, dice: Random) -> None:
         logo.kind, logo.anchor_from, logo.picture = "image", "alt", "logo"
     page.add("header", "logo", [logo])
     if site.skeleton in ("cards", "wiki", "forum", "docs"):
-        page.add("header", "form", [Link(f"{site.home}search", "", kind="form", anchor_from="", picture=labels["search"])])
+        page.add(
+            "header", "form", [Link(f"{site.home}search", "", kind="form", anchor_from="", picture=labels["search"])]
+        )
     menu: list[Parts] = [[inner(fixed["home"], labels["home"])]]
     menu += [[inner(section, section.section)] for section in sections]
     menu += [[inner(fixed[purpose], labels[purpose])] for purpose in ("about", "links", "contact")]
@@ -154,9 +161,11 @@ def _frame_of_site(web: Web, page: Page, words: Language, dice: Random) -> None:
     if section_page and site.skeleton in ("semantic", "wiki", "docs", "forum"):
         page.add("crumbs", "inline", [inner(fixed["home"], labels["home"])], [inner(section_page, page.section)])
     if site.skeleton in ("wordpress", "soup", "docs"):
-        ordinary = [other for other in web.of(site.domain) if other.section and other.purpose != "section" and other is not page]
+        ordinary = [
+            other for other in web.of(site.domain) if other.section and other.purpose != "section" and other is not page
+        ]
         page.add("sidebar", "heading", [labels["recent"]])
-        page.add("sidebar", "list", *([inner(other)] for other in dice.sample(ordinary, min(5, len(ordinary)))))
+        page.add("sidebar", "list", *_items(dice.sample(ordinary, min(5, len(ordinary)))))
     page.add("footer", "inline", [inner(fixed["about"], labels["about"])], [inner(fixed["contact"], labels["contact"])])
     page.add("footer", "small", [f"© 2025 {site.name}"])
 
@@ -168,7 +177,11 @@ def _write_article(page: Page, words: Language, ordinary: list[Page], dice: Rand
     paragraphs = words.paragraphs(page.site.topic, dice, dice.randint(2, 5))
     for number, text in enumerate(paragraphs):
         if number == 2 and len(paragraphs) > 4:
-            page.add("main", "subtitle", [words.fill(dice.choice(words.topics[page.site.topic]["titles"]), page.site.topic, dice)])
+            page.add(
+                "main",
+                "subtitle",
+                [words.fill(dice.choice(words.topics[page.site.topic]["titles"]), page.site.topic, dice)],
+            )
         page.add("main", "paragraph", [text])
     others = [other for other in ordinary if other is not page]
     related = dice.sample(others, min(3, len(others)))
@@ -184,7 +197,7 @@ def _write_article(page: Page, words: Language, ordinary: list[Page], dice: Rand
         page.add("pager", "inline", *pager)
     if len(related) > 1 and page.site.skeleton in ("semantic", "cards"):
         page.add("sidebar", "heading", [words.labels["related"]])
-        page.add("sidebar", "list", *([inner(other)] for other in related[1:]))
+        page.add("sidebar", "list", *_items(related[1:]))
 
 
 def _write_list(page: Page, words: Language, ordinary: list[Page], dice: Random) -> None:
@@ -208,11 +221,13 @@ def _write_list(page: Page, words: Language, ordinary: list[Page], dice: Random)
 
 def _write_plain(page: Page, words: Language, dice: Random) -> None:
     site = page.site
-    page.add("main", "title", [page.title.split(" – ")[0]])
+    page.add("main", "title", [page.title.split(" · ")[0]])
     if page.purpose == "contact":
         address = f"mailto:post@{site.domain}"
         page.add("main", "paragraph", [f"{site.name}, ", Link(address, f"post@{site.domain}")])
-        page.add("main", "form", [Link(f"{site.home}send", "", kind="form", anchor_from="", picture=words.labels["contact"])])
+        page.add(
+            "main", "form", [Link(f"{site.home}send", "", kind="form", anchor_from="", picture=words.labels["contact"])]
+        )
         return
     for text in words.paragraphs(site.topic, dice, 2 if page.purpose == "about" else 1):
         page.add("main", "paragraph", [text])
