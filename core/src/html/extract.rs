@@ -3,7 +3,7 @@
 use super::directives::link_header;
 use super::encoding;
 use super::page::{Link, Page};
-use super::placement::{LinkSpot, decide};
+use super::placement::{LinkSpot, decide, features};
 use super::scan::{is_word, tokens, trim};
 use super::simhash::simhash;
 use super::text::{ahead, back, characters, collapse};
@@ -69,6 +69,12 @@ impl Extractor {
         self.page.clear();
         self.read(fetch);
         self.page.links.len()
+    }
+
+    /// The measures by which the links of the last page were placed, [`FEATURES`](super::placement::FEATURES) a link
+    /// that has a place: what `bench/placement` learns from.
+    pub fn features(&self) -> Vec<f32> {
+        features(self.page.blocks.list(), &self.spots)
     }
 
     fn read_headers(&mut self, fetch: &Fetch<'_>) {
