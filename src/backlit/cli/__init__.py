@@ -92,10 +92,10 @@ def _refusals() -> tuple[type[Exception], ...]:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """The errors that say what is wrong with the folder of the index."""
+    """The errors that say what is wrong with the folder of the index, or with a file to import."""
     import backlit
 
-    return (backlit.StoreError,)
+    return (backlit.StoreError, backlit.SourceError)
 
 
 def _usage(error: CycloptsError) -> str:
