@@ -1,1 +1,70 @@
-"""Backlit: who links to you, how, and since when."""
+"""Backlit: who links to you, how, and since when.
+
+    import backlit
+
+    index = backlit.open("backlit-data")
+    index.import_files(["crawl/*.warc.gz"])
+    print(index.backlinks("example.com", filters=["rel=followed"]))
+
+    page = backlit.extract(html, "https://example.com/")
+    print(page.links)
+
+The names are loaded when they are first used, so that the command line starts at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backlit.index import Extract, Index, extract, open, schema  # noqa: A004 - backlit.open() is the public name
+    from backlit.report.filters import FilterError
+    from backlit.report.formats import FormatError
+    from backlit.report.query import QueryError
+    from backlit.report.result import Report, Rows
+    from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
+    from backlit.store.sql import SqlError
+    from backlit.urls import TargetError
+
+_HOMES = {
+    "backlit.index": ("Extract", "Index", "extract", "open", "schema"),
+    "backlit.report.filters": ("FilterError",),
+    "backlit.report.formats": ("FormatError",),
+    "backlit.report.query": ("QueryError",),
+    "backlit.report.result": ("Report", "Rows"),
+    "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
+    "backlit.store.sql": ("SqlError",),
+    "backlit.urls": ("TargetError",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "DamagedError",
+    "DiskFullError",
+    "Extract",
+    "FilterError",
+    "FormatError",
+    "Index",
+    "LockedError",
+    "NoIndexError",
+    "QueryError",
+    "Report",
+    "Rows",
+    "SqlError",
+    "StoreError",
+    "TargetError",
+    "extract",
+    "open",
+    "schema",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, loaded at its first use."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'backlit' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return __all__

@@ -2,17 +2,20 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 
 use super::arrow::ArrowTable;
 use crate::batch::{Batch, Tables};
 use crate::fetch::Fetch;
-use crate::html::Extractor;
+use crate::html::{Extractor, encoding};
 use crate::model::Source;
 
 /// Adds the room's functions to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(extract_page, module)?)?;
     module.add_function(wrap_pyfunction!(extract_many, module)?)?;
+    module.add_function(wrap_pyfunction!(super::tokens::tokenize, module)?)?;
+    module.add_function(wrap_pyfunction!(sniff_encoding, module)?)?;
     Ok(())
 }
 
@@ -62,14 +65,14 @@ fn extract_page(
 
 /// Links and bytes of link text of many pages, for benchmarks: the columns are filled, handed to nobody.
 #[pyfunction]
-fn extract_many(py: Python<'_>, pages: Vec<(Vec<u8>, String)>) -> (usize, usize) {
+fn extract_many(py: Python<'_>, pages: Vec<(PyBackedBytes, PyBackedStr)>) -> (usize, usize) {
     py.detach(|| {
         let mut extractor = Extractor::new();
         let (mut links, mut bytes) = (0, 0);
         let mut batch = Batch::default();
         for (html, url) in &pages {
             extractor.extract(&fetch(html, url, None, &[]), &mut batch);
-            if batch.bytes() > 16 << 20 {
+            if batch.bytes() > 2 << 20 {
                 links += batch.links.len();
                 bytes += batch.bytes();
                 batch = Batch::default();
@@ -77,4 +80,11 @@ fn extract_many(py: Python<'_>, pages: Vec<(Vec<u8>, String)>) -> (usize, usize)
         }
         (links + batch.links.len(), bytes + batch.bytes())
     })
+}
+
+/// The name of the encoding that a page is read in.
+#[pyfunction]
+#[pyo3(signature = (html, content_type = None))]
+fn sniff_encoding(html: &[u8], content_type: Option<&str>) -> &'static str {
+    encoding::sniff(html, content_type).0.name()
 }

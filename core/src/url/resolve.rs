@@ -27,3 +27,6 @@ impl Resolver {
         &self.base.href
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,9 @@ CHANGES = ("new", "lost", "unseen")
 """What can become of a link."""
 
 _EVENT = (
-    Column("change", "word", "new, lost, or unseen: nobody looked at its page since the newest crawl began", words=CHANGES),
+    Column(
+        "change", "word", "new, lost, or unseen: nobody looked at its page since the newest crawl began", words=CHANGES
+    ),
     Column(
         "reason",
         "word",
@@ -44,10 +46,10 @@ _READS_ORDER = {"source_referring_domains"}
 _EVENTS = """
     SELECT pos, source_referring_domains, 'new' AS change, 1 AS part,
         CASE WHEN back THEN 'link_restored' WHEN new_reason <> 'link_restored' THEN new_reason END AS reason,
-        CASE WHEN back THEN restored_at ELSE first_seen END AS at FROM fit WHERE back OR found
+        CASE WHEN back THEN restored_at ELSE first_seen END AS "at" FROM fit WHERE back OR found
     UNION ALL SELECT pos, source_referring_domains, 'lost', 2, lost_reason, lost_at FROM fit WHERE gone
     UNION ALL SELECT pos, source_referring_domains, 'unseen', 3, NULL, last_seen FROM fit WHERE state = 'unseen'"""
-_ORDER = "part, at DESC, source_referring_domains DESC, pos"
+_ORDER = 'part, "at" DESC, source_referring_domains DESC, pos'
 
 
 def changes(view: View, query: Query) -> Report:
@@ -59,7 +61,7 @@ def changes(view: View, query: Query) -> Report:
     events, links = _events(view, query)
     order = _order(query)
     limit = f" LIMIT {query.limit}" if query.limit else ""
-    found = select(f"SELECT pos, change, reason, at FROM events ORDER BY {order}{limit}", events=events)
+    found = select(f'SELECT pos, change, reason, "at" FROM events ORDER BY {order}{limit}', events=events)
     taken = view.snapshot.take(links, found.column("pos").to_pylist())
     own = [column.name for column in columns if column not in _EVENT]
     table = pa.table(view.snapshot.link_columns(taken, own)) if own else pa.table({"pos": found.column("pos")})
@@ -67,7 +69,7 @@ def changes(view: View, query: Query) -> Report:
         table = table.append_column(column.name, found.column(column.name))
     head = facts(view) | summary(view, query, events)
     notes = coverage(view, query, len(events))
-    return Report("changes", query, columns, conform(table, columns), len(events), head, notes)
+    return Report("changes", conform(table, columns), query, columns, len(events), head, notes)
 
 
 def _events(view: View, query: Query) -> tuple[pa.Table, Any]:
@@ -102,7 +104,8 @@ def summary(view: View, query: Query, events: pa.Table) -> dict[str, Any]:
         events=events,
     )
     days = select(
-        "SELECT at::DATE AS day, count(*) FILTER (change = 'new') AS new, count(*) FILTER (change = 'lost') AS lost "
+        "SELECT \"at\"::DATE AS day, count(*) FILTER (change = 'new') AS new, "
+        "count(*) FILTER (change = 'lost') AS lost "
         "FROM events WHERE change <> 'unseen' GROUP BY day ORDER BY day",
         events=events,
     )

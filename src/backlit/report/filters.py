@@ -229,7 +229,7 @@ def _compare(condition: Filter, column: model.Column, text: str) -> tuple[str, l
 
 
 def _rel(token: str) -> tuple[str, list[Any]]:
-    """rel holds a token; `followed` is no token but the judgement of all of them and the page's."""
+    """Rel holds a token; `followed` is no token but the judgement of all of them and the page's."""
     if token.lower() in _FOLLOW_WORDS:
         return f'"{token.lower()}"', []
     return r"list_contains(regexp_split_to_array(lower(rel), '[\s,]+'), ?)", [token.lower()]

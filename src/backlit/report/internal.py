@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("url", "text", "the page"),
-    Column("depth", "uint32", "links from the home page to it, at least; null where it cannot be reached", nullable=True),
+    Column(
+        "depth", "uint32", "links from the home page to it, at least; null where it cannot be reached", nullable=True
+    ),
     Column("internal_links", "uint64", "links to it from other pages of its domain"),
     Column("linking_pages", "uint64", "pages that these stand on"),
     Column("followed", "uint64", "of the links followed"),
@@ -76,7 +78,7 @@ def internal(view: View, query: Query) -> Report:
     notes = coverage(view, query, len(found))
     if len(found) and not home:
         notes += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
-    return Report("internal", query, columns, conform(shown, columns), len(found), head, notes)
+    return Report("internal", conform(shown, columns), query, columns, len(found), head, notes)
 
 
 def _homes(target: Target) -> list[str]:
@@ -116,7 +118,10 @@ def _depths(edges: pa.Table, homes: Sequence[str]) -> pa.Table:
     )
     starts = select("SELECT id FROM names JOIN home USING (url)", names=names, home=pa.table({"url": list(homes)}))
     depth = breadth_first(
-        len(names), _integers(pairs.column("source")), _integers(pairs.column("target")), starts.column("id").to_pylist()
+        len(names),
+        _integers(pairs.column("source")),
+        _integers(pairs.column("target")),
+        [int(row["id"]) for row in starts.to_pylist()],
     )
     reached = pa.table({"id": pa.array(range(len(names)), pa.uint32()), "depth": pa.array(depth, pa.uint32())})
     return select(
@@ -147,7 +152,7 @@ def breadth_first(nodes: int, sources: Sequence[int], targets: Sequence[int], st
     return depth
 
 
-def _integers(column: pa.ChunkedArray) -> Any:
+def _integers(column: pa.ChunkedArray[Any]) -> Any:
     """The column as a sequence of integers over Arrow's own memory."""
     values = column.combine_chunks()
     flat = values if isinstance(values, pa.Array) else pa.concat_arrays(values.chunks)

@@ -6,14 +6,16 @@ Two equal queries over one version of the index give equal tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from backlit import model
 from backlit.report.filters import Filter, parse_filter, parse_time
 from backlit.urls import Target, parse_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class QueryError(ValueError):
@@ -133,4 +135,3 @@ def _span(what: str, value: str | date) -> tuple[datetime, datetime]:
         return parse_time(value if isinstance(value, str) else value.isoformat())
     except ValueError:
         raise QueryError(f"{what} is {value!r}: write a date or a time, 2026-01-31 or 2026-01-31T12:00.") from None
-

@@ -58,7 +58,7 @@ def referring_domains(view: View, query: Query) -> Report:
     query.only("referring-domains", group=False)
     table, total = count(view, query, COUNTING, _history(view, query))
     columns = query.shown(COLUMNS)
-    return Report("referring-domains", query, columns, table, total, facts(view), coverage(view, query, total))
+    return Report("referring-domains", table, query, columns, total, facts(view), coverage(view, query, total))
 
 
 def _history(view: View, query: Query) -> Condition | None:
@@ -71,5 +71,7 @@ def _history(view: View, query: Query) -> Condition | None:
         return Condition(links, "min(first_seen) >= ? AND min(first_seen) < ?", (start, end), frozenset())
     gone = "bool_and(state = 'lost')"
     if query.since or query.until:
-        return Condition(links, f"{gone} AND max(lost_at) >= ? AND max(lost_at) < ?", (start, end), frozenset({"lost_at"}))
+        return Condition(
+            links, f"{gone} AND max(lost_at) >= ? AND max(lost_at) < ?", (start, end), frozenset({"lost_at"})
+        )
     return Condition(links, gone, (), frozenset())

@@ -49,7 +49,9 @@ class Chosen:
 def check_window(query: Query) -> None:
     """A window belongs to a history that has dates to compare."""
     if (query.since or query.until) and query.history not in ("new", "lost"):
-        raise QueryError("since and until ask for a history: new or lost. For other dates filter first_seen, last_seen.")
+        raise QueryError(
+            "since and until ask for a history: new or lost. For other dates filter first_seen, last_seen."
+        )
 
 
 def history_sql(query: Query, view: View) -> tuple[str, list[Any]]:
@@ -104,7 +106,9 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
     sql = f"SELECT * FROM held WHERE {condition} AND {history}"
     if grouped:
         by = f"PARTITION BY {', '.join(keys)}"
-        sql = f"SELECT *, count(*) OVER ({by}) AS links FROM ({sql}) QUALIFY row_number() OVER ({by} ORDER BY {BEST}) = 1"
+        sql = (
+            f"SELECT *, count(*) OVER ({by}) AS links FROM ({sql}) QUALIFY row_number() OVER ({by} ORDER BY {BEST}) = 1"
+        )
     limit = f" LIMIT {query.limit}" if query.limit else ""
     wanted = "pos, count(*) OVER () AS total" + (", links" if grouped else "")
     found = select(f"SELECT {wanted} FROM ({sql}) ORDER BY {order}{limit}", values + dates, held=table)
@@ -115,10 +119,10 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
 
 def fetch(view: View, chosen: Chosen, columns: tuple[Column, ...]) -> pa.Table:
     """All columns of the chosen links."""
-    extra = chosen.extra.column_names if chosen.extra is not None else []
-    own = [column.name for column in columns if column.name not in extra]
+    extra = chosen.extra if chosen.extra is not None else pa.table({})
+    own = [column.name for column in columns if column.name not in extra.column_names]
     table = pa.table(view.snapshot.link_columns(chosen.links, own))
-    for name in extra:
+    for name in extra.column_names:
         if any(column.name == name for column in columns):
-            table = table.append_column(name, chosen.extra.column(name))
+            table = table.append_column(name, extra.column(name))
     return conform(table, columns)

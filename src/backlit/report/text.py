@@ -9,6 +9,7 @@ Injection"). They are shown as escapes that can be read, never dropped: what was
 from __future__ import annotations
 
 import re
+import unicodedata
 
 UNSAFE = re.compile(
     "["
@@ -43,17 +44,39 @@ def spreadsheet_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def display_width(text: str) -> int:
+    """Cells that a text takes in a terminal: two for wide characters, none for marks that combine (UAX #11)."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
 def cut_middle(text: str, width: int) -> str:
-    """An address cut in the middle to `width` characters: its host and its end are what people know it by."""
-    if len(text) <= width:
+    """An address cut in the middle to `width` cells: its host and its end are what people know it by."""
+    if display_width(text) <= width:
         return text
     if width <= 1:
         return "…"[:width]
     head = (width - 1) * 2 // 3
-    tail = width - 1 - head
-    return f"{text[:head]}…{text[len(text) - tail :]}"
+    return f"{_start(text, head)}…{_start(text[::-1], width - 1 - head)[::-1]}"
 
 
 def cut_end(text: str, width: int) -> str:
-    """A text cut at the end to `width` characters."""
-    return text if len(text) <= width else f"{text[: max(width - 1, 0)]}…"[:width]
+    """A text cut at the end to `width` cells."""
+    return text if display_width(text) <= width else f"{_start(text, width - 1)}…"[: max(width, 0)]
+
+
+def _start(text: str, width: int) -> str:
+    """As many characters as fit into `width` cells."""
+    used = 0
+    for n, char in enumerate(text):
+        used += _cells(char)
+        if used > width:
+            return text[:n]
+    return text

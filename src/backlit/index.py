@@ -1,0 +1,277 @@
+"""The public API: open an index, bring files in, ask every report; and the links of one page without any index.
+
+Each command of the command line is one of these methods, with the same names for the same things.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from backlit import _core, model, store
+from backlit.report import pages as pages_report
+from backlit.report.anchors import anchors
+from backlit.report.backlinks import backlinks
+from backlit.report.changes import changes
+from backlit.report.filters import parse_time
+from backlit.report.internal import internal
+from backlit.report.outlinks import outlinks
+from backlit.report.overview import overview
+from backlit.report.query import QueryError, build_query
+from backlit.report.referring_domains import referring_domains
+from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
+from backlit.report.result import Rows as Rows  # noqa: PLC0414
+from backlit.report.view import View, conform
+from backlit.store.progress import silent
+from backlit.urls import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from backlit.report.query import Query
+    from backlit.store import ImportReport, Listener, Status, Verdict, Version
+
+HOME_VARIABLE = "BACKLIT_HOME"
+DEFAULT_HOME = "backlit-data"
+
+
+def open(path: str | os.PathLike[str] | None = None) -> Index:  # noqa: A001 - backlit.open() is the public name
+    """The index in a folder, which need not exist yet: the first import makes it.
+
+    Without a path it is the folder that BACKLIT_HOME names, else `./backlit-data`. Raises StoreError where the path
+    is a file or a folder with other things in it.
+    """
+    return Index(path if path is not None else os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
+
+
+class Index:
+    """An index in a folder: what was imported, and the reports over it.
+
+    The reports take `scope`, `filters`, `history`, `since`, `until`, `sort`, `limit` and `columns` alike; see
+    `backlinks`. Each of them looks at the version that is current when it is called.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._home = store.open_home(path)
+        self._version: Version | None = None
+
+    def __repr__(self) -> str:
+        """The folder."""
+        return f"backlit.open({str(self.path)!r})"
+
+    @property
+    def path(self) -> Path:
+        """The folder of the index."""
+        return self._home.path
+
+    # --- what goes in ------------------------------------------------------------------------------------------------
+
+    def import_files(
+        self,
+        files: Iterable[str | os.PathLike[str]],
+        *,
+        base: str | None = None,
+        as_of: str | date | None = None,
+        jobs: int | None = None,
+        listener: Listener = silent,
+    ) -> ImportReport:
+        """Import WARC, ARC, WAT and HTML files, folders of them, and patterns such as `crawl/*.warc.gz`.
+
+        `base` is the address of the HTML files (of a folder: of its root). `as_of` is the date of what has none of
+        its own. `jobs` is the number of threads (default: one a processor); `listener` is told of progress. A file
+        that was imported before adds nothing. What is damaged is left out and told in `.damage` of the answer.
+        Raises ValueError where a file is of no known kind, and StoreError or OSError where it cannot be done.
+        """
+        from backlit import sources
+
+        patterns = [files] if isinstance(files, str | os.PathLike) else files
+        found = sources.find_files([os.fspath(pattern) for pattern in patterns], base)
+        return store.import_files(self._home, found, as_of=_microseconds(as_of), jobs=jobs, listener=listener)
+
+    def compact(self, *, rebuild: bool = False, listener: Listener = silent) -> None:
+        """Fold the index into one part; with `rebuild`, make it anew from the segments. Reports stay the same."""
+        store.compact(self._home, rebuild=rebuild, listener=listener)
+
+    # --- what is in it -----------------------------------------------------------------------------------------------
+
+    def status(self) -> Status:
+        """Totals, dates and sizes. Raises NoIndexError where nothing was imported yet."""
+        return store.status(self._home)
+
+    def segments(self) -> Rows:
+        """The imports, one row each: files, records, looks at pages, links, damage, dates."""
+        return Rows("segments", store.imports_table(self._current().manifest))
+
+    def verify(self, *, deep: bool = False, listener: Listener = silent) -> Verdict:
+        """Check every file of the index; with `deep`, also that the segments give the same index again."""
+        return store.verify(self._home, deep=deep, listener=listener)
+
+    def sql(self, statement: str) -> Rows:
+        """One SELECT of DuckDB's SQL over the tables `links`, `pages`, `domains` and `imports`; see `schema`."""
+        from backlit.store import sql
+
+        return Rows("sql", sql.query(self._current(), statement))
+
+    # --- the reports -------------------------------------------------------------------------------------------------
+
+    def overview(self, target: str, **options: Any) -> Report:
+        """The profile of a target on one page: totals, kinds, rel, placements, tops, dates. Options: `backlinks`."""
+        return self._report(overview, target, options)
+
+    def backlinks(self, target: str, **options: Any) -> Report:
+        """Links to the target from other domains, best source first.
+
+        `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
+        "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
+        (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
+        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. Raises
+        ValueError (TargetError, FilterError, QueryError) for what cannot be asked, NoIndexError where there is no
+        index.
+        """
+        return self._report(backlinks, target, options)
+
+    def referring_domains(self, target: str, **options: Any) -> Report:
+        """Domains that link to the target, best rated first. Options: `backlinks`, without group."""
+        return self._report(referring_domains, target, options)
+
+    def anchors(self, target: str, **options: Any) -> Report:
+        """Anchors of the links to the target, most referring domains first. Options: `backlinks`, without group."""
+        return self._report(anchors, target, options)
+
+    def pages(self, target: str, **options: Any) -> Report:
+        """The target's own pages by links; filters also know `page.status` and the like. Options: `backlinks`."""
+        return self._report(pages_report.pages, target, options, pages_report.FIELDS)
+
+    def outlinks(self, target: str, *, by: str = "domain", **options: Any) -> Report:
+        """Where the target links to, `by` domain or page. Options: `backlinks`, without group."""
+        return self._report(lambda view, query: outlinks(view, query, by), target, options)
+
+    def internal(self, target: str, **options: Any) -> Report:
+        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group."""
+        return self._report(internal, target, options)
+
+    def changes(self, target: str, **options: Any) -> Report:
+        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
+        return self._report(changes, target, options)
+
+    # --- within ------------------------------------------------------------------------------------------------------
+
+    def _report(
+        self,
+        made: Callable[[View, Query], Report],
+        target: str,
+        options: dict[str, Any],
+        fields: model.Table = model.LINKS,
+    ) -> Report:
+        query = build_query(target, fields=fields, **options)
+        return made(self._view(), query)
+
+    def _view(self) -> View:
+        version = self._current()
+        lasts = [one.last_look for one in version.manifest.imports if one.last_look is not None]
+        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)))
+
+    def _current(self) -> Version:
+        if self._version is None or not self._version.is_current:
+            self._version = store.snapshot(self._home)
+        return self._version
+
+
+def schema() -> tuple[model.Table, ...]:
+    """The tables that SQL offers, each with its columns, their types and meanings."""
+    from backlit.store import sql
+
+    return sql.TABLES
+
+
+def schema_rows(table: str | None = None) -> Rows:
+    """The tables of `schema`, or one of them, as rows: table, column, type, nullable, meaning.
+
+    Raises ValueError where there is no such table.
+    """
+    tables = schema()
+    names = [one.name for one in tables]
+    if table is not None and table not in names:
+        raise ValueError(model.unknown_name("table", table, names))
+    rows = [
+        {"table": one.name, "column": c.name, "type": c.type, "nullable": c.nullable, "meaning": c.told}
+        for one in tables
+        if table in (None, one.name)
+        for c in one.columns
+    ]
+    return Rows("schema", pa.Table.from_pylist(rows))
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One page: its facts, and its links in the order of the document."""
+
+    page: dict[str, Any]
+    """The facts by the names of the table `pages`: url, title, canonical, noindex, language, text_length …"""
+    links: pa.Table
+    """One row a link, with those columns of the table `links` that one page can tell. Unlike in an index a target may
+    be any address (mailto: too) and keeps its fragment; it is null where the attribute does not parse."""
+
+    def __repr__(self) -> str:
+        """The address and the number of links."""
+        return f"<Extract of {self.page['url']}: {self.links.num_rows} links>"
+
+
+def extract(html: bytes, url: str, *, content_type: str | None = None, robots_tags: Sequence[str] = ()) -> Extract:
+    """The facts and links of one page, for people who only want that.
+
+    `html` is the body as bytes, in any encoding; `url` the address it was fetched from. `content_type` is the HTTP
+    header of that name, `robots_tags` every X-Robots-Tag header. Raises ValueError where `url` is no web address.
+    """
+    found = _core.extract_page(html, url, content_type=content_type, robots_tags=robots_tags)
+    facts, links, texts = (pa.table(part) for part in found)
+    row = facts.to_pylist()[0]
+    address = row["url"]
+    host, domain = _place(address)
+    page = {"url": address, "host": host, "domain": domain}
+    page |= {name: row[name] for name in _PAGE_FACTS}
+    shared = {
+        "source_url": address, "source_host": host, "source_domain": domain, "source_title": row["title"],
+    }  # fmt: skip
+    targets = links.column("target_url").combine_chunks().dictionary_encode()
+    places = {value: _place(str(value)) for value in targets.dictionary.to_pylist()}
+    columns: dict[str, Any] = {name: pa.repeat(pa.scalar(v, pa.string()), len(links)) for name, v in shared.items()}
+    for n, name in enumerate(("target_host", "target_domain")):
+        values = pa.array([place[n] for place in places.values()], pa.string())
+        columns[name] = pa.DictionaryArray.from_arrays(targets.indices, values).cast(pa.string())
+    for table in (links, texts):
+        columns |= {name: table.column(name) for name in table.column_names if name in model.EXTRACTED}
+    return Extract(page, conform(pa.table(columns), tuple(model.LINKS[name] for name in model.EXTRACTED)))
+
+
+_PAGE_FACTS = (
+    "canonical", "noindex", "nofollow", "title", "language", "text_length", "text_share", "links_internal",
+    "links_external", "simhash", "analytics_ids", "ads_ids", "redirect_url",
+)  # fmt: skip
+
+
+def _place(url: str) -> tuple[str | None, str | None]:
+    """Host and registrable domain of an address; None for an address without a host."""
+    parts = _core.url_parts(url)
+    if parts is None or not parts["host"]:
+        return None, None
+    return parts["host"], domain_of(parts["host"])
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _microseconds(as_of: str | date | None) -> int | None:
+    if as_of is None:
+        return None
+    try:
+        start, _ = parse_time(as_of if isinstance(as_of, str) else as_of.isoformat())
+    except ValueError:
+        raise QueryError(f"The date {as_of!r} is none: write 2026-01-31 or 2026-01-31T12:00.") from None
+    return int(start.timestamp()) * 1_000_000

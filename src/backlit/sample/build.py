@@ -1,0 +1,128 @@
+"""Builds the sample web into a folder: two WARC files, and the truth as Parquet."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from backlit.sample.changes import change
+from backlit.sample.crawl import schedule, write_crawl
+from backlit.sample.edges import edge_links
+from backlit.sample.fabric import weave
+from backlit.sample.layout import lay_out
+from backlit.sample.pages import Web
+from backlit.sample.schemes import arrange
+from backlit.sample.truth import link_table, look_table, mention_table, site_table
+
+CRAWLS = ("crawl-1.warc.gz", "crawl-2.warc.gz")
+TABLES = ("links", "sites", "mentions", "looks")
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The truth about the sample web: four tables, described in docs/sample-web.md."""
+
+    folder: Path
+
+    def path(self, table: str) -> Path:
+        """The Parquet file of a table: links, sites, mentions or looks."""
+        return self.folder / f"truth-{table}.parquet"
+
+    @property
+    def links(self) -> pa.Table:
+        """One row a link, with its type, how it was acquired, what changed and what it is after both crawls."""
+        return pq.read_table(self.path("links"))
+
+    @property
+    def sites(self) -> pa.Table:
+        """One row a site: role, language, group, trusted, spam."""
+        return pq.read_table(self.path("sites"))
+
+    @property
+    def mentions(self) -> pa.Table:
+        """One row a brand named on a page without a link."""
+        return pq.read_table(self.path("mentions"))
+
+    @property
+    def looks(self) -> pa.Table:
+        """One row a look of a crawl at a page."""
+        return pq.read_table(self.path("looks"))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleWeb:
+    """The sample web on disk."""
+
+    folder: Path
+
+    @property
+    def crawls(self) -> tuple[Path, Path]:
+        """The WARC files of the crawls of March and of April 2026."""
+        return self.folder / CRAWLS[0], self.folder / CRAWLS[1]
+
+    @property
+    def truth(self) -> Truth:
+        """What each link is and what changed."""
+        return Truth(self.folder)
+
+
+def plan() -> Web:
+    """The whole sample web as planned: every page, link, change and answer."""
+    web = lay_out()
+    weave(web)
+    arrange(web)
+    edge_links(web)
+    change(web)
+    return web
+
+
+def build(folder: str | os.PathLike[str]) -> SampleWeb:
+    """Writes the sample web into `folder` (made if need be), or leaves it as it is where it is already there and whole.
+
+    The same records on every machine. Raises OSError where the folder cannot be written.
+    """
+    sample = SampleWeb(Path(folder))
+    receipt = sample.folder / "sample.json"
+    if receipt.exists() and json.loads(receipt.read_text(encoding="utf-8")) == _receipt(sample):
+        return sample
+    sample.folder.mkdir(parents=True, exist_ok=True)
+    receipt.unlink(missing_ok=True)
+    web = plan()
+    looks = schedule(web)
+    for number, path in enumerate(sample.crawls, start=1):
+        write_crawl([look for look in looks if look.crawl == number], path)
+    tables = {"links": link_table(web, looks), "sites": site_table(web), "mentions": mention_table(web), "looks": look_table(looks)}
+    for name, table in tables.items():
+        pq.write_table(table, sample.truth.path(name))
+    receipt.write_text(json.dumps(_receipt(sample), indent=1) + "\n", encoding="utf-8")
+    return sample
+
+
+def _receipt(sample: SampleWeb) -> dict[str, str]:
+    """What was built by what: digests of the files and of the generator. A file that is missing has the digest ''."""
+    paths = [*sample.crawls, *(sample.truth.path(table) for table in TABLES)]
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "" for path in paths}
+    return {"generator": _generator(), **found}
+
+
+@cache
+def _generator() -> str:
+    """A digest of this package and its data: a sample web built by other code is built anew."""
+    digest = hashlib.sha256()
+
+    def take(folder: Traversable) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir() and entry.name != "__pycache__":
+                take(entry)
+            elif entry.name.endswith((".py", ".toml", ".html", ".css")):
+                digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+
+    take(resources.files("backlit.sample"))
+    return digest.hexdigest()

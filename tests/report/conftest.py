@@ -1,0 +1,92 @@
+"""A small web of invented sites, told look by look, with the oracle as its index."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from backlit.report.view import View
+from oracle import Oracle
+from segments import Link, Look, tables
+
+MARCH = [
+    Look(
+        "https://news.example/story",
+        "2026-03-01T08:00:00",
+        [
+            Link("https://shop.test/", "the best lamps"),
+            Link("https://shop.test/lamps#red", "red lamps", rel="sponsored nofollow"),
+            Link("https://www.shop.test/old", "old page"),
+            Link("https://news.example/", "home", placement="navigation"),
+        ],
+        title="A story",
+    ),
+    Look("https://news.example/", "2026-03-01T08:01:00", [Link("https://shop.test/", "lamps", placement="sidebar")]),
+    Look(
+        "https://blog.wiki.example/page",
+        "2026-03-01T09:00:00",
+        [
+            Link("https://shop.test/", "=cmd()", kind="image", anchor_from="alt"),
+            Link("https://news.example/story", "a story"),
+        ],
+    ),
+    Look("https://gone.example/a", "2026-03-01T09:30:00", [Link("https://shop.test/lamps", "lamps")]),
+    Look("https://unlooked.example/", "2026-03-01T09:40:00", [Link("https://shop.test/", "Lampen kaufen", rel="ugc")]),
+    Look(
+        "https://shop.test/",
+        "2026-03-01T10:00:00",
+        [
+            Link("https://shop.test/lamps", "Lamps"),
+            Link("https://www.shop.test/old", "Old"),
+            Link("https://news.example/story", "in the news"),
+        ],
+        title="Shop",
+    ),
+    Look("https://shop.test/lamps", "2026-03-01T10:01:00", [Link("https://shop.test/deep", "Deep")], title="Lamps"),
+    Look("https://shop.test/deep", "2026-03-01T10:02:00", [Link("https://shop.test/", "Home")], title="Deep"),
+    Look("https://shop.test/island", "2026-03-01T10:03:00", [], title="Nobody links here"),
+]
+APRIL = [
+    Look(
+        "https://news.example/story",
+        "2026-04-01T08:00:00",
+        [
+            Link("https://shop.test/", "the best lamps"),
+            Link("https://shop.test/lamps", "red lamps", rel="sponsored nofollow"),
+            Link("https://shop.test/new", "new lamps"),
+        ],
+        title="A story",
+    ),
+    Look("https://news.example/", "2026-04-01T08:01:00", [Link("https://shop.test/", "lamps", placement="sidebar")]),
+    Look("https://blog.wiki.example/page", "2026-04-01T09:00:00", [], look="error", status=500),
+    Look(
+        "https://blog.wiki.example/page",
+        "2026-04-01T11:00:00",
+        [Link("https://shop.test/", "=cmd()", kind="image", anchor_from="alt")],
+    ),
+    Look("https://gone.example/a", "2026-04-01T09:30:00", [], look="not_found", status=404),
+    Look("https://fresh.example/", "2026-04-01T09:50:00", [Link("https://shop.test/deep", "deep")]),
+    Look("https://www.shop.test/old", "2026-04-01T10:00:00", [], look="not_found", status=404),
+]
+
+
+def view_of(oracle: Oracle) -> View:
+    horizon = None if oracle.horizon is None else datetime.fromtimestamp(oracle.horizon, UTC)
+    return View(oracle, horizon, horizon)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def view() -> View:
+    """Two crawls of a small web."""
+    return view_of(Oracle([("0001", *tables(MARCH)), ("0002", *tables(APRIL))]))
+
+
+@pytest.fixture(scope="session")
+def empty_view() -> View:
+    """An index with nothing in it."""
+    return view_of(Oracle([]))
