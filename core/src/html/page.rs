@@ -231,7 +231,10 @@ impl Page {
     #[inline(always)]
     fn space(&mut self) {
         if self.elements.state() & (HIDDEN | INERT | MUTE) == 0 || !self.open.is_empty() {
+            // What parts two blocks is the text of neither.
+            self.count();
             self.text.space();
+            self.blocks.pass(self.text.len());
         }
     }
 
