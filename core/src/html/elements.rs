@@ -120,6 +120,9 @@ impl Elements {
             self.beyond -= 1;
             return None;
         }
+        if self.open.last().is_some_and(|last| last.tag == tag) {
+            return Some(self.open.len() - 1);
+        }
         if !self.has(tag) && !tag.is(HEADING) {
             return None;
         }

@@ -3,7 +3,7 @@
 use super::directives::link_header;
 use super::encoding;
 use super::page::{Link, Page};
-use super::placement::{LinkSpot, decide};
+use super::placement::{LinkSpot, decide, features};
 use super::scan::{is_word, tokens, trim};
 use super::simhash::simhash;
 use super::text::{ahead, back, characters, collapse};
@@ -71,6 +71,12 @@ impl Extractor {
         self.page.links.len()
     }
 
+    /// The measures by which the links of the last page were placed, [`FEATURES`](super::placement::FEATURES) a link
+    /// that has a place: what `bench/placement` learns from.
+    pub fn features(&self) -> Vec<f32> {
+        features(self.page.blocks.list(), &self.spots)
+    }
+
     fn read_headers(&mut self, fetch: &Fetch<'_>) {
         for value in fetch.robots_tags {
             self.page.robots.add_header(value.as_bytes());
@@ -114,7 +120,7 @@ impl Extractor {
         let own = Site::of(url, &mut self.domains);
         self.spots.clear();
         for (position, link) in self.page.links.iter().enumerate() {
-            if batch.bytes() - begun > MOST_BYTES {
+            if position % 256 == 255 && batch.bytes() - begun > MOST_BYTES {
                 written.full = true;
                 break;
             }
@@ -285,6 +291,8 @@ fn language(declared: &[u8], header: Option<&str>) -> Option<String> {
 struct Site<'a> {
     /// Without fragment.
     page: &'a str,
+    /// Scheme, host and port with the slash that follows; empty unless http or https.
+    origin: &'a str,
     host: &'a str,
     domain: &'a str,
 }
@@ -294,7 +302,11 @@ impl<'a> Site<'a> {
         let page = url.split('#').next().unwrap_or(url);
         let host = web_host(url).unwrap_or_default();
         let domain = if host.is_empty() { "" } else { domains.domain_of(host) };
-        Self { page, host, domain }
+        let origin = match page.find("://").and_then(|scheme| Some(scheme + 3 + page[scheme + 3..].find('/')?)) {
+            Some(slash) if !host.is_empty() => &page[..=slash],
+            _ => "",
+        };
+        Self { page, origin, host, domain }
     }
 }
 
@@ -325,26 +337,29 @@ fn target(
         columns.target_url.push_null();
         return false;
     }
-    let address = std::str::from_utf8(&columns.target_url.open()[start..]).unwrap_or_default();
-    let host = web_host(address);
-    match kind {
-        Kind::Redirect => _ = written.redirect.get_or_insert_with(|| address.to_owned()),
-        Kind::Canonical => _ = written.canonical.get_or_insert_with(|| address.to_owned()),
-        Kind::Text | Kind::Image | Kind::Area => {
-            if let Some(host) = host {
-                if host == own.host {
-                    let itself = address.strip_prefix(own.page).is_some_and(|r| r.is_empty() || r.starts_with('#'));
-                    written.internal += u32::from(!itself);
-                } else if domains.domain_of(host) == own.domain {
-                    written.internal += 1;
-                } else {
-                    written.external += 1;
-                }
-            }
+    // Most links stay on their host: one comparison tells.
+    let address = &columns.target_url.open()[start..];
+    let same_host = address.starts_with(own.origin.as_bytes()) && !own.origin.is_empty();
+    let mut external = false;
+    if same_host {
+        if matches!(kind, Kind::Text | Kind::Area) {
+            let itself =
+                address.starts_with(own.page.as_bytes()) && matches!(address.get(own.page.len()), None | Some(b'#'));
+            written.internal += u32::from(!itself);
         }
+    } else if let Some(host) = utf8(address).and_then(web_host) {
+        external = host != own.host;
+        if matches!(kind, Kind::Text | Kind::Area) {
+            let inside = !external || domains.domain_of(host) == own.domain;
+            *(if inside { &mut written.internal } else { &mut written.external }) += 1;
+        }
+    }
+    let whole = || String::from_utf8_lossy(address).into_owned();
+    match kind {
+        Kind::Redirect => _ = written.redirect.get_or_insert_with(whole),
+        Kind::Canonical => _ = written.canonical.get_or_insert_with(whole),
         _ => {}
     }
-    let external = host.is_some_and(|host| host != own.host);
     columns.target_url.end();
     external
 }

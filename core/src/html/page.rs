@@ -9,7 +9,7 @@ use super::directives::{Robots, refresh_target};
 use super::elements::{Elements, FOREIGN, HIDDEN, INERT, MUTE, NOSCRIPT, Outside};
 use super::hidden::hides;
 use super::placement::{hints, rel_hints};
-use super::scan::{is_word, tokens, trim};
+use super::scan::{is_coded, is_word, tokens, trim};
 use super::tags::{BLOCK, BREAKOUT, CLOSES_P, HEADING, INLINE, QUIET, SPACE, Tag};
 use super::text::{Text, collapse};
 use super::tokenizer::{Attributes, Content, Sink};
@@ -200,7 +200,7 @@ impl Page {
     #[inline(always)]
     fn keep(&mut self, raw: &[u8], reading: Reading) -> Value {
         let start = self.values.len();
-        if memchr::memchr3(b'&', b'\r', 0, raw).is_some() {
+        if is_coded(raw) {
             charref::read(raw, reading, &mut self.values);
         } else {
             self.values.extend_from_slice(raw);

@@ -56,7 +56,9 @@ pub fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
 /// Whether `bytes` equals `lower` (ASCII, lower case) whatever its case.
 #[inline(always)]
 pub fn is_word(bytes: &[u8], lower: &[u8]) -> bool {
-    bytes.len() == lower.len() && bytes.iter().zip(lower).all(|(a, b)| LOWER[*a as usize] == *b)
+    // No branch for each byte: the words are short and known when this is compiled.
+    bytes.len() == lower.len()
+        && bytes.iter().zip(lower).fold(0, |differs, (a, b)| differs | (LOWER[*a as usize] ^ b)) == 0
 }
 
 /// `bytes` without the standard's white space at both ends.
@@ -80,7 +82,38 @@ pub fn tokens(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     list.split(|byte| is(*byte, WS) || *byte == b',').filter(|word| !word.is_empty())
 }
 
-/// Position of the next `<` at or after `from`, and whether a byte of class [`CODED`] stands before it.
+/// As [`find`], for what is near: inline, 16 bytes at a time.
+#[inline(always)]
+pub fn find_near(bytes: &[u8], from: usize, byte: u8) -> usize {
+    let mut at = from;
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8};
+        while at + 16 <= bytes.len() {
+            // SAFETY: SSE2 is part of x86-64; the 16 bytes from `at` lie within `bytes` by the loop's condition.
+            let hits = unsafe {
+                let chunk = _mm_loadu_si128(bytes.as_ptr().add(at).cast::<__m128i>());
+                _mm_movemask_epi8(_mm_cmpeq_epi8(chunk, _mm_set1_epi8(byte as i8))) as u32
+            };
+            if hits != 0 {
+                return at + hits.trailing_zeros() as usize;
+            }
+            at += 16;
+        }
+    }
+    while at < bytes.len() && bytes[at] != byte {
+        at += 1;
+    }
+    at.min(bytes.len())
+}
+
+/// Whether a value reads otherwise than it is written: it holds `&`, CR or NUL.
+#[inline(always)]
+pub fn is_coded(value: &[u8]) -> bool {
+    value.iter().fold(0, |classes, byte| classes | CLASS[*byte as usize]) & CODED != 0
+}
+
+/// Position of the next `<` at or after `from`, and whether `&` or NUL stands before it (CR is white space in text).
 ///
 /// Text runs are short on link-dense pages: 16 bytes at a time, inline, beats a call.
 #[inline(always)]
@@ -97,7 +130,7 @@ pub fn find_markup(bytes: &[u8], from: usize) -> (usize, bool) {
             let (open, special) = unsafe {
                 let chunk = _mm_loadu_si128(bytes.as_ptr().add(at).cast::<__m128i>());
                 let equal = |byte: u8| _mm_cmpeq_epi8(chunk, _mm_set1_epi8(byte as i8));
-                let special = _mm_or_si128(_mm_or_si128(equal(b'&'), equal(b'\r')), equal(0));
+                let special = _mm_or_si128(equal(b'&'), equal(0));
                 (_mm_movemask_epi8(equal(b'<')) as u32, _mm_movemask_epi8(special) as u32)
             };
             if open != 0 {
@@ -112,7 +145,7 @@ pub fn find_markup(bytes: &[u8], from: usize) -> (usize, bool) {
         if bytes[at] == b'<' {
             return (at, coded);
         }
-        coded |= is(bytes[at], CODED);
+        coded |= matches!(bytes[at], b'&' | 0);
         at += 1;
     }
     (at, coded)

@@ -11,34 +11,42 @@ const LEAST: u32 = 8;
 
 /// The simhash of collapsed text (words parted by one space), none if it is too short to tell.
 pub fn simhash(text: &[u8]) -> Option<u64> {
-    let mut votes = Votes::default();
-    let mut window = [0u64; SHINGLE];
-    let mut words = 0u32;
-    let mut add = |word: &[u8]| {
-        window = [window[1], window[2], hash(word)];
-        words += 1;
-        if words as usize >= SHINGLE {
-            votes.add(window[0].rotate_left(21) ^ window[1].rotate_left(42) ^ window[2]);
-        }
-    };
+    let mut shingles = Shingles::default();
     let mut start = 0;
     while start < text.len() {
-        let end = super::scan::find(text, start, b' ');
-        let word = &text[start..end];
-        if word.len() < 6 || word.is_ascii() {
-            if !word.is_empty() {
-                add(word);
-            }
+        let Word { end, hash, ascii } = word(text, start);
+        if ascii {
+            shingles.add(hash);
         } else {
-            parts(word, &mut add);
+            parts(&text[start..end], &mut shingles);
         }
         start = end + 1;
     }
-    (votes.count >= LEAST).then(|| votes.majority())
+    (shingles.votes.count >= LEAST).then(|| shingles.votes.majority())
+}
+
+/// The last two words, and the votes of the shingles so far.
+#[derive(Default)]
+struct Shingles {
+    before: [u64; SHINGLE - 1],
+    words: usize,
+    votes: Votes,
+}
+
+impl Shingles {
+    #[inline(always)]
+    fn add(&mut self, word: u64) {
+        let [first, second] = self.before;
+        self.before = [second, word];
+        self.words += 1;
+        if self.words >= SHINGLE {
+            self.votes.add(first.rotate_left(21) ^ second.rotate_left(42) ^ word);
+        }
+    }
 }
 
 /// A word with characters of a script without spaces: each of them is a word, what stands between them too.
-fn parts(word: &[u8], add: &mut impl FnMut(&[u8])) {
+fn parts(word: &[u8], shingles: &mut Shingles) {
     let mut start = 0;
     let mut at = 0;
     while at < word.len() {
@@ -51,15 +59,15 @@ fn parts(word: &[u8], add: &mut impl FnMut(&[u8])) {
         let next = (at + length).min(word.len());
         if is_unspaced(&word[at..next]) {
             if start < at {
-                add(&word[start..at]);
+                shingles.add(hash(&word[start..at]));
             }
-            add(&word[at..next]);
+            shingles.add(hash(&word[at..next]));
             start = next;
         }
         at = next;
     }
     if start < word.len() {
-        add(&word[start..]);
+        shingles.add(hash(&word[start..]));
     }
 }
 
@@ -74,22 +82,52 @@ fn is_unspaced(character: &[u8]) -> bool {
     }
 }
 
-/// A fast hash of a short word; only its spread over 64 bits matters.
-#[inline(always)]
-fn hash(word: &[u8]) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = word.len() as u64;
-    let mut rest = word;
-    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
-        state = fold(state ^ u64::from_le_bytes(*chunk), ODD);
-        rest = after;
-    }
-    let mut tail = 0u64;
-    for byte in rest {
-        tail = tail << 8 | u64::from(*byte);
-    }
-    fold(state ^ tail, ODD ^ 0x5851_F42D_4C95_7F2D)
+/// A word of the text: where it ends, its hash, whether it is ASCII.
+struct Word {
+    end: usize,
+    hash: u64,
+    ascii: bool,
 }
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Reads the word that begins at `start`, eight bytes at a time, up to the next space.
+#[inline(always)]
+fn word(text: &[u8], start: usize) -> Word {
+    let mut at = start;
+    let mut state = 0;
+    let mut seen = 0;
+    loop {
+        let mut chunk = [b' '; 8];
+        match text.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(whole) => chunk = *whole,
+            None => chunk[..text.len() - at].copy_from_slice(&text[at..]),
+        }
+        let bytes = u64::from_le_bytes(chunk);
+        // The lowest zero byte of `blank` is exact: borrows only travel upwards.
+        let blank = bytes ^ ONES * u64::from(b' ');
+        let spaces = blank.wrapping_sub(ONES) & !blank & HIGHS;
+        if spaces == 0 {
+            seen |= bytes;
+            state = fold(state ^ bytes, ODD);
+            at += 8;
+            continue;
+        }
+        let length = spaces.trailing_zeros() as usize / 8;
+        let rest = bytes & ((1u64 << (8 * length)) - 1);
+        seen |= rest;
+        return Word { end: at + length, hash: fold(state ^ rest, LAST), ascii: seen & HIGHS == 0 };
+    }
+}
+
+/// The hash of a whole word; the same as [`word`] finds.
+fn hash(bytes: &[u8]) -> u64 {
+    word(bytes, 0).hash
+}
+
+const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+const LAST: u64 = 0xC6BC_2796_92B5_C323;
 
 #[inline(always)]
 fn fold(a: u64, b: u64) -> u64 {
@@ -102,26 +140,40 @@ fn fold(a: u64, b: u64) -> u64 {
 struct Votes {
     planes: [u64; 32],
     count: u32,
-    waiting: [u64; 2],
+    waiting: [u64; 8],
+}
+
+/// Adds three bits at each place: sum and carry.
+#[inline(always)]
+fn sum(a: u64, b: u64, c: u64) -> (u64, u64) {
+    (a ^ b ^ c, a & b | (a ^ b) & c)
 }
 
 impl Votes {
-    /// Adds a feature's hash: three at a time pass the lowest two planes at once.
+    /// Adds a feature's hash. Eight at a time pass the lowest three planes (Harley-Seal).
     #[inline(always)]
     fn add(&mut self, hash: u64) {
-        match self.count % 3 {
-            2 => {
-                let [a, b] = self.waiting;
-                let carry = a & b | (a ^ b) & hash;
-                self.carry(0, a ^ b ^ hash);
-                self.carry(1, carry);
-            }
-            waiting => self.waiting[waiting as usize] = hash,
-        }
+        self.waiting[self.count as usize & 7] = hash;
         self.count += 1;
+        if self.count & 7 == 0 {
+            self.add_eight();
+        }
     }
 
     #[inline(always)]
+    fn add_eight(&mut self) {
+        let [a, b, c, d, e, f, g, h] = self.waiting;
+        let (one, two_a) = sum(self.planes[0], a, b);
+        let (one, two_b) = sum(one, c, d);
+        let (two, four_a) = sum(self.planes[1], two_a, two_b);
+        let (one, two_a) = sum(one, e, f);
+        let (one, two_b) = sum(one, g, h);
+        let (two, four_b) = sum(two, two_a, two_b);
+        let (four, eight) = sum(self.planes[2], four_a, four_b);
+        self.planes[..3].copy_from_slice(&[one, two, four]);
+        self.carry(3, eight);
+    }
+
     fn carry(&mut self, plane: usize, mut bits: u64) {
         for plane in &mut self.planes[plane..] {
             let over = *plane & bits;
@@ -135,7 +187,7 @@ impl Votes {
 
     /// The bits that more than half of the hashes have.
     fn majority(mut self) -> u64 {
-        for waiting in 0..self.count as usize % 3 {
+        for waiting in 0..self.count as usize & 7 {
             self.carry(0, self.waiting[waiting]);
         }
         (0..64).fold(0, |bits, place| {

@@ -30,26 +30,26 @@ const PLAIN: u16 = 0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Tag(pub u8);
 
-/// Packs a name of at most 16 bytes.
+/// Packs a name of at most 16 bytes, the first byte lowest.
 const fn pack(name: &str) -> u128 {
     let bytes = name.as_bytes();
     assert!(bytes.len() <= 16);
     let mut packed = 0;
     let mut at = 0;
     while at < bytes.len() {
-        packed = packed << 8 | bytes[at] as u128;
+        packed |= (bytes[at] as u128) << (8 * at);
         at += 1;
     }
     packed
 }
 
 /// Without collision over the names below; the build fails if a new name breaks that (then try other odd numbers).
-const MULTIPLIER: u64 = 0x27193fae6692caad;
+const MULTIPLIER: u64 = 0xB12AA1F6D42FDDBB;
 
 #[inline(always)]
 const fn slot(packed: u128) -> usize {
     let folded = packed as u64 ^ ((packed >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (folded.wrapping_mul(MULTIPLIER) >> 55) as usize
+    (folded.wrapping_mul(MULTIPLIER) >> 54) as usize
 }
 
 macro_rules! tags {
@@ -71,8 +71,8 @@ macro_rules! tags {
             table
         };
 
-        static SLOTS: [u8; 512] = {
-            let mut table = [0; 512];
+        static SLOTS: [u8; 1024] = {
+            let mut table = [0; 1024];
             $(
                 assert!(table[slot(pack($name))] == 0, "two names meet in one slot");
                 table[slot(pack($name))] = $code;
@@ -197,7 +197,7 @@ impl Tag {
     /// Any other element.
     pub const OTHER: Tag = Tag(0);
 
-    /// The tag of a packed name (lower case, at most 16 bytes, the first byte highest).
+    /// The tag of a packed name (lower case, at most 16 bytes, the first byte lowest).
     #[inline(always)]
     pub fn of(packed: u128) -> Tag {
         let code = SLOTS[slot(packed)];

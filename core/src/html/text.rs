@@ -59,55 +59,75 @@ impl Text {
 #[inline(always)]
 pub fn collapse(raw: &[u8], out: &mut Vec<u8>) {
     let mut spaced = out.last().is_none_or(|last| *last == b' ');
-    out.reserve(raw.len() + 16);
+    // The runs between tags of a laid-out source: nothing but white space.
+    if raw.len() < 32 && raw.iter().all(|byte| *byte <= b' ') {
+        if !spaced && !raw.is_empty() {
+            out.push(b' ');
+        }
+        return;
+    }
+    out.reserve(raw.len());
     let mut at = 0;
-    while at < raw.len() {
-        let step = plain_chunk(&raw[at..], spaced, out);
-        if step > 0 {
-            at += step;
-            spaced = out.last() == Some(&b' ');
-            continue;
-        }
-        let end = raw.len().min(at + 16);
-        while at < end {
-            let byte = raw[at];
-            let nbsp = byte == NBSP[0] && raw.get(at + 1) == Some(&NBSP[1]);
-            let white = byte <= b' ' || nbsp;
-            if !(white && spaced) {
-                out.push(if white { b' ' } else { byte });
+    let mut length = out.len();
+    // SAFETY: `reserve` made room for all of `raw`. For each byte read at most one is written, so every write lies
+    // within the capacity, and `length` counts only bytes that were written.
+    unsafe {
+        let to = out.as_mut_ptr();
+        while at < raw.len() {
+            if raw.len() - at >= 16 && plain_chunk(&raw[at..], spaced, to.add(length)) {
+                at += 16;
+                length += 16;
+                spaced = *to.add(length - 1) == b' ';
+                continue;
             }
-            spaced = white;
-            at += 1 + usize::from(nbsp);
+            let end = raw.len().min(at + 16);
+            while at < end {
+                let byte = raw[at];
+                let mut white = byte <= b' ';
+                if byte == NBSP[0] && raw.get(at + 1) == Some(&NBSP[1]) {
+                    white = true;
+                    at += 1;
+                }
+                *to.add(length) = if white { b' ' } else { byte };
+                length += usize::from(!(white && spaced));
+                spaced = white;
+                at += 1;
+            }
         }
+        out.set_len(length);
     }
 }
 
-/// Copies 16 bytes if they need no change; 0 if they may.
+/// Copies the first 16 bytes of `raw` if they need no change.
+///
+/// # Safety
+/// `raw` has 16 bytes and `to` room for 16.
 #[inline(always)]
-fn plain_chunk(raw: &[u8], spaced: bool, out: &mut Vec<u8>) -> usize {
+unsafe fn plain_chunk(raw: &[u8], spaced: bool, to: *mut u8) -> bool {
     #[cfg(target_arch = "x86_64")]
-    if raw.len() >= 16 {
+    {
         use std::arch::x86_64::{
             __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_set1_epi8, _mm_storeu_si128,
         };
-        // SAFETY: SSE2 is part of x86-64; `raw` has 16 bytes; `collapse` reserved room for the whole of `raw` and 16
-        // bytes more, and no more than a byte is written for each byte read, so the store stays within the capacity
-        // and initialises what `set_len` adds.
+        // SAFETY: SSE2 is part of x86-64; the lengths are the caller's word.
         unsafe {
             let chunk = _mm_loadu_si128(raw.as_ptr().cast::<__m128i>());
             let space = _mm_set1_epi8(0x20);
             let white = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(chunk, space), chunk)) as u32;
             let spaces = _mm_movemask_epi8(_mm_cmpeq_epi8(chunk, space)) as u32;
             let lead = _mm_movemask_epi8(_mm_cmpeq_epi8(chunk, _mm_set1_epi8(NBSP[0] as i8))) as u32;
-            if white == spaces && lead == 0 && white & (white << 1 | u32::from(spaced)) == 0 {
-                let length = out.len();
-                _mm_storeu_si128(out.as_mut_ptr().add(length).cast::<__m128i>(), chunk);
-                out.set_len(length + 16);
-                return 16;
+            let plain = white == spaces && lead == 0 && white & (white << 1 | u32::from(spaced)) == 0;
+            if plain {
+                _mm_storeu_si128(to.cast::<__m128i>(), chunk);
             }
+            plain
         }
     }
-    0
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        _ = (raw, spaced, to);
+        false
+    }
 }
 
 /// Characters in a stretch of UTF-8.

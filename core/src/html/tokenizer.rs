@@ -5,7 +5,7 @@
 //! are two sinks of this one machine. Every search goes forward only, so the work is linear whatever the input.
 
 use super::charref::Reading;
-use super::scan::{CLASS, EQ, GT, LOWER, SLASH, WS, find, find_markup, is, is_word};
+use super::scan::{CLASS, EQ, GT, LOWER, SLASH, WS, find, find_markup, find_near, is, is_word};
 use super::tags::Tag;
 
 /// How the tokenizer goes on after a start tag: the content models of the standard.
@@ -98,7 +98,7 @@ impl<'a> Attributes<'a> {
         let Some(&first) = bytes.get(at) else { return self.run_out() };
         let value = match first {
             b'"' | b'\'' => {
-                let end = find(bytes, at + 1, first);
+                let end = find_near(bytes, at + 1, first);
                 if end == bytes.len() {
                     return self.run_out();
                 }
@@ -192,11 +192,58 @@ fn markup<'a, S: Sink<'a>>(bytes: &'a [u8], open: usize, sink: &mut S) -> usize 
 fn tag_name(bytes: &[u8], start: usize) -> (Tag, usize) {
     let mut end = start;
     let mut packed = 0u128;
-    while end < bytes.len() && !is(bytes[end], WS | SLASH | GT) {
-        packed = packed << 8 | u128::from(LOWER[bytes[end] as usize]);
-        end += 1;
+    if let Some((length, name)) = short_name(bytes, start) {
+        end += length;
+        packed = name;
+    } else {
+        while end < bytes.len() && !is(bytes[end], WS | SLASH | GT) {
+            if end - start < 16 {
+                packed |= u128::from(LOWER[bytes[end] as usize]) << (8 * (end - start));
+            }
+            end += 1;
+        }
     }
     (if end - start <= 16 { Tag::of(packed) } else { Tag::OTHER }, end)
+}
+
+/// A name of at most 15 bytes, lower case and packed, without a branch for each byte; none where that cannot be told.
+#[inline(always)]
+fn short_name(bytes: &[u8], start: usize) -> Option<(usize, u128)> {
+    let chunk = bytes.get(start..)?.first_chunk::<16>()?;
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{
+            __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_loadu_si128, _mm_min_epu8,
+            _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_storeu_si128,
+        };
+        let mut lower = [0u8; 16];
+        // SAFETY: SSE2 is part of x86-64; `chunk` and `lower` are 16 bytes each.
+        let ends = unsafe {
+            let set = |byte: u8| _mm_set1_epi8(byte as i8);
+            let name = _mm_loadu_si128(chunk.as_ptr().cast::<__m128i>());
+            let white = _mm_cmpeq_epi8(_mm_min_epu8(name, set(b' ')), name);
+            let marks = _mm_or_si128(_mm_cmpeq_epi8(name, set(b'>')), _mm_cmpeq_epi8(name, set(b'/')));
+            let upper = _mm_and_si128(_mm_cmpgt_epi8(name, set(b'A' - 1)), _mm_cmplt_epi8(name, set(b'Z' + 1)));
+            let small = _mm_or_si128(name, _mm_and_si128(upper, set(0x20)));
+            _mm_storeu_si128(lower.as_mut_ptr().cast::<__m128i>(), small);
+            _mm_movemask_epi8(_mm_or_si128(white, marks)) as u32
+        };
+        let length = ends.trailing_zeros() as usize;
+        // A control character that is no white space belongs to the name.
+        if length >= 16 || !is(chunk[length], WS | SLASH | GT) {
+            return None;
+        }
+        Some((length, u128::from_le_bytes(lower) & ((1 << (8 * length)) - 1)))
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        let length = chunk.iter().position(|byte| is(*byte, WS | SLASH | GT))?;
+        let mut lower = [0u8; 16];
+        for (to, from) in lower.iter_mut().zip(&chunk[..length]) {
+            *to = LOWER[*from as usize];
+        }
+        Some((length, u128::from_le_bytes(lower)))
+    }
 }
 
 #[inline(always)]

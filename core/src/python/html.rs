@@ -72,7 +72,7 @@ fn extract_many(py: Python<'_>, pages: Vec<(PyBackedBytes, PyBackedStr)>) -> (us
         let mut batch = Batch::default();
         for (html, url) in &pages {
             extractor.extract(&fetch(html, url, None, &[]), &mut batch);
-            if batch.bytes() > 16 << 20 {
+            if batch.bytes() > 2 << 20 {
                 links += batch.links.len();
                 bytes += batch.bytes();
                 batch = Batch::default();
