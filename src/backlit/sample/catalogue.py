@@ -27,7 +27,7 @@ class Site:
     """What it is: brand, competitor, news, blog, shop, directory, network …"""
     language: str
     topic: str
-    """The key of its subject in the texts of its language."""
+    """What it is about: pages link more readily to sites of their own topic."""
     skeleton: str
     """The HTML it is built with: a file of `data/skeletons`."""
     pages: int
@@ -46,6 +46,8 @@ class Site:
     """The `<base href>` of its pages."""
     analytics: str = ""
     advertising: str = ""
+    texts: str = ""
+    """The key of its texts in its language, where that is not the topic: a forum asks, an encyclopaedia explains."""
     translations: tuple[str, ...] = ()
     """Languages of further home pages, at /de/, /fr/ …"""
 
@@ -53,6 +55,11 @@ class Site:
     def main_host(self) -> str:
         """The host of the home page."""
         return f"www.{self.domain}" if "www" in self.hosts else self.domain
+
+    @property
+    def writes(self) -> str:
+        """The key of its texts."""
+        return self.texts or self.topic
 
     @property
     def home(self) -> str:

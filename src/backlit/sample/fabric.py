@@ -143,17 +143,12 @@ def _write_freely(web: Web, page: Page) -> None:
 
 
 def _list_in_directories(web: Web) -> None:
-    """Each listing of a directory leads to one site; so does its section page."""
+    """Each listing of a directory leads to the site that it lists."""
     for domain, rel in (("coastdirectory.example", None), ("localtradeslist.test", "nofollow noopener")):
-        dice = dice_for("directory", domain)
-        listed = [site for site in sites() if site.pages and site.role not in ("social", "casino", "expired", "farm")]
-        listings = web.of(domain, "listing")
-        for page, site in zip(listings, dice.sample(listed, min(len(listings), len(listed))), strict=False):
-            home = web.home(site.domain)
-            page.add(
-                "main", "rows", [f"{site.name}: ", external(page, home, site.home, "directory", "self_made", rel=rel)]
-            )
-            page.add("main", "paragraph", [f"{site.name}. {site.tagline}."])
+        for page in web.of(domain, "listing"):
+            home = web.home(page.subject)
+            link = external(page, home, home.url, "directory", "self_made", rel=rel)
+            page.add("main", "rows", [f"{home.site.name}: ", link])
 
 
 def _fill_link_pages(web: Web) -> None:
@@ -178,18 +173,11 @@ def _fill_link_pages(web: Web) -> None:
 
 def _show_profiles(web: Web) -> None:
     """Profiles of a social network, and the icons in footers that lead to them."""
-    domain = "friendlyharbour.test"
-    owners = [
-        site
-        for site in sites()
-        if site.pages and site.role in ("brand", "competitor", "blog", "shop", "podcast", "news")
-    ]
-    for page, owner in zip(web.of(domain, "profile"), owners, strict=False):
-        home = web.home(owner.domain)
-        page.add(
-            "main", "rows", ["→ ", external(page, home, owner.home, "social_profile", "self_made", rel="me nofollow")]
-        )
-        for other in web.of(owner.domain):
+    for page in web.of("friendlyharbour.test", "profile"):
+        home = web.home(page.subject)
+        link = external(page, home, home.url, "social_profile", "self_made", rel="me nofollow")
+        page.add("main", "rows", ["→ ", link])
+        for other in web.of(page.subject):
             link = Link(page.url, language(other.language).labels["follow"], "social_profile", "natural", "me")
             link.kind, link.anchor_from, link.picture = "image", "alt", "icon"
             other.add("footer", "inline", [link])
@@ -221,7 +209,7 @@ def _comment(web: Web) -> None:
         old_software = page.site.domain in ("backyardorchard.example", "starsfromthequay.example")
         for _ in range(dice.choice((0, 0, 1, 1, 2, 3))):
             home = dice.choice(homes)
-            name = dice.choice(words.people)
+            name = dice.choice(language(home.language).people)
             text = dice.choice(words.cite["comment"])
             if home.site is page.site or dice.random() < 0.35:
                 page.add("comments", "comment", [name], [text])

@@ -86,22 +86,36 @@ def _plan_pages(web: Web, site: Site) -> None:
     for host in site.hosts:
         if host != "www":
             add(f"{site.scheme}://{host}.{site.domain}/", f"{site.name} {host}", "subhome")
-    sections = words.sections(site.topic) if site.pages >= 20 else []
+    sections = words.sections(site.writes) if site.pages >= 20 else []
     for name in sections:
         place = "docs/" if site.skeleton == "docs" else ""
         add(f"{root}/{place}{slug(name)}{ending or '/'}", f"{name} · {site.name}", "section").section = name
     rest = site.pages - len(web.of(site.domain))
     hosts = [site.main_host, *(f"{host}.{site.domain}" for host in site.hosts if host != "www")]
+    subjects = _subjects(site)
     for number in range(rest):
         host = hosts[number % len(hosts)]
-        section = sections[number % len(sections)] if sections else words.sections(site.topic)[0]
-        title = words.title(site.topic, dice, taken)
+        section = sections[number % len(sections)] if sections else words.sections(site.writes)[0]
+        chosen: dict[str, str] = {}
+        subject = subjects[number] if number < len(subjects) else None
+        title = subject.name if subject else words.title(site.writes, dice, taken, chosen)
         path = _path(site, slug(section), title, number + 2, dice)
         page = add(f"{site.scheme}://{host}{path}", title, ARTICLES.get(site.role, "article"))
-        page.section = section
+        page.section, page.words, page.subject = section, chosen, subject.domain if subject else ""
         page.published = (2025, dice.randint(1, 12), dice.randint(1, 28))
         if host.startswith("shop."):
             page.purpose = "product"
+
+
+def _subjects(site: Site) -> list[Site]:
+    """The sites that a directory lists, or whose owners have a profile in a network, each on a page of its own."""
+    alive = [other for other in sites() if other.pages and other is not site]
+    if site.role == "directory":
+        listed = [other for other in alive if other.role not in ("social", "casino", "expired", "farm")]
+        return dice_for("listed", site.domain).sample(listed, len(listed))
+    if site.role == "social":
+        return [other for other in alive if other.role in ("brand", "competitor", "blog", "shop", "podcast", "news")]
+    return []
 
 
 def inner(page: Page, anchor: str = "") -> Link:
@@ -174,14 +188,17 @@ def _write_article(page: Page, words: Language, ordinary: list[Page], dice: Rand
     page.add("main", "title", [page.title])
     person = dice.choice(words.people)
     page.add("main", "byline", [f"{words.labels['by']} {person}, {words.date(*page.published)}"])
-    paragraphs = words.paragraphs(page.site.topic, dice, dice.randint(2, 5))
+    topic, chosen = page.site.writes, dict(page.words)
+    if page.subject:
+        subject = next(site for site in sites() if site.domain == page.subject)
+        for line in words.cite[page.purpose]:
+            page.add("main", "paragraph", [line.format(brand=subject.name, tagline=subject.tagline)])
+        paragraphs = []
+    else:
+        paragraphs = words.paragraphs(topic, dice, dice.randint(2, 5), chosen)
     for number, text in enumerate(paragraphs):
         if number == 2 and len(paragraphs) > 4:
-            page.add(
-                "main",
-                "subtitle",
-                [words.fill(dice.choice(words.topics[page.site.topic]["titles"]), page.site.topic, dice)],
-            )
+            page.add("main", "subtitle", [words.title(topic, dice, {page.title}, {})])
         page.add("main", "paragraph", [text])
     others = [other for other in ordinary if other is not page]
     related = dice.sample(others, min(3, len(others)))
@@ -202,9 +219,11 @@ def _write_article(page: Page, words: Language, ordinary: list[Page], dice: Rand
 
 def _write_list(page: Page, words: Language, ordinary: list[Page], dice: Random) -> None:
     site = page.site
-    topic = site.topic if page.language == site.language else next(iter(words.topics))
+    topic = site.writes if page.language == site.language else next(iter(words.topics))
     page.add("main", "title", [page.section or site.name])
-    page.add("main", "lead", [site.tagline if page.language == site.language else words.paragraphs(topic, dice, 1)[0]])
+    page.add(
+        "main", "lead", [site.tagline if page.language == site.language else words.paragraphs(topic, dice, 1, {})[0]]
+    )
     if page.purpose == "section":
         shown = [other for other in ordinary if other.section == page.section]
     elif page.purpose == "subhome":
@@ -214,7 +233,7 @@ def _write_list(page: Page, words: Language, ordinary: list[Page], dice: Random)
     material = words.topics[topic]
     cards: list[Parts] = []
     for other in shown:
-        teaser = words.fill(dice.choice(material["body"]), topic, dice)
+        teaser = words.fill(dice.choice(material["body"]), topic, dice, dict(other.words))
         cards.append([inner(other), " " + teaser])
     page.add("main", "cards", *cards)
 
@@ -229,5 +248,5 @@ def _write_plain(page: Page, words: Language, dice: Random) -> None:
             "main", "form", [Link(f"{site.home}send", "", kind="form", anchor_from="", picture=words.labels["contact"])]
         )
         return
-    for text in words.paragraphs(site.topic, dice, 2 if page.purpose == "about" else 1):
+    for text in words.paragraphs(site.writes, dice, 2 if page.purpose == "about" else 1, {}):
         page.add("main", "paragraph", [text])

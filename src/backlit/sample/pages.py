@@ -124,6 +124,10 @@ class Page:
     """noindex stands in X-Robots-Tag, not in a meta element."""
     nofollow: bool = False
     change: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    """The words that its title and its text share."""
+    subject: str = ""
+    """The domain that a directory's listing or a network's profile is about."""
     mentions: list[str] = field(default_factory=list)
     """Domains whose names stand in the text without a link."""
 
