@@ -12,7 +12,7 @@ MARCH = {
         lamps</a> and <a href="https://www.shop.test/old">an old page</a> and more text of a story.</p></main>""",
     "https://blog.example/post": """<title>A post</title><main><p>Text before
         <a href="https://shop.test/lamps">=HYPERLINK(1)</a> text after, and much of it.</p></main>""",
-    "https://evil.example/": "<title>[bold]x[/bold]</title><p>hello <a href='https://shop.test/'>gro\u202ecod\x1b[31m</a>",
+    "https://evil.example/": "<title>[bold]x[/bold]</title><p>hello <a href='https://shop.test/'>gro\u202ecod\x7f</a>",
     "https://shop.test/": "<title>Shop</title><p>Welcome to <a href='/lamps'>Lamps</a></p>",
     "https://shop.test/lamps": "<title>Lamps</title><p>Back to <a href='/'>Home</a></p>",
 }

@@ -192,12 +192,12 @@ def schema() -> tuple[model.Table, ...]:
 def schema_rows(table: str | None = None) -> Rows:
     """The tables of `schema`, or one of them, as rows: table, column, type, nullable, meaning.
 
-    Raises ValueError where there is no such table.
+    Raises QueryError where there is no such table.
     """
     tables = schema()
     names = [one.name for one in tables]
     if table is not None and table not in names:
-        raise ValueError(model.unknown_name("table", table, names))
+        raise QueryError(model.unknown_name("table", table, names))
     rows = [
         {"table": one.name, "column": c.name, "type": c.type, "nullable": c.nullable, "meaning": c.told}
         for one in tables

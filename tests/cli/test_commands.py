@@ -60,8 +60,8 @@ def test_backlinks_as_json_has_every_column_and_null_for_unknown(run: Command) -
     assert red["context_left"].endswith("and ")
     assert rows["https://fresh.example/", "this shop"]["rel"] is None
     assert rows["https://blog.example/post", "=HYPERLINK(1)"]["lost_reason"] == "page_not_found"
-    assert rows["https://evil.example/", "gro\u202ecod\x1b[31m"]["state"] == "unseen"
-    assert "\x1b" not in done.out
+    assert rows["https://evil.example/", "gro\u202ecod\x7f"]["state"] == "unseen"
+    assert "\x7f" not in done.out
     assert "\u202e" not in done.out
 
 
@@ -88,14 +88,14 @@ def test_files_take_their_form_from_their_name(run: Command, tmp_path: Path) -> 
 def test_a_table_fits_the_terminal(run: Command, command: str, width: int) -> None:
     done = run(command, "shop.test", columns=width)
     assert done.code == 0
-    assert "shop.test" in done.out
-    assert max(len(line) for line in done.out.splitlines()) <= width or command in ("overview", "changes", "internal")
+    assert done.out
+    assert max(len(line) for line in done.out.splitlines()) <= width
 
 
 def test_strangers_text_is_shown_as_escapes_and_never_as_markup(run: Command) -> None:
     done = run("backlinks", "shop.test", "--filter", "source.domain=evil.example", columns=200)
-    assert "gro\\u202ecod\\x1b[31m" in done.out
-    assert "\x1b" not in done.out
+    assert "gro\\u202ecod\\x7f" in done.out
+    assert "\x7f" not in done.out
     titles = run("sql", "SELECT title FROM pages WHERE domain = 'evil.example'")
     assert "[bold]x[/bold]" in titles.out
 
