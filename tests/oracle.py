@@ -7,15 +7,17 @@ and no thought for speed. It shares no code with the core. The rules are told in
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from backlit import model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 Row = dict[str, Any]
 Key = tuple[str, str, str, str, int]
@@ -298,7 +300,7 @@ class Oracle:
     def take(self, links: Links, positions: Sequence[int]) -> Links:
         return Links(tuple(links.rows[int(p)] for p in positions))
 
-    def link_columns(self, links: Links, columns: Sequence[str], *, dictionary: bool = False) -> pa.Table:
+    def link_columns(self, links: Links, columns: Sequence[str], *, dictionary: bool = False) -> pa.Table:  # noqa: ARG002 - as the snapshot has it
         return _table([self._rows[n] for n in links.rows], columns, model.LINKS)
 
     def page_columns(self, pages: Pages, columns: Sequence[str]) -> pa.Table:

@@ -5,8 +5,56 @@ import pytest
 
 from backlit import _core, model
 
-ISSUE_LINKS = ["source_url", "source_host", "source_domain", "source_title", "target_url", "target_raw", "target_host", "target_domain", "anchor", "anchor_from", "rel", "followed", "nofollow", "sponsored", "ugc", "kind", "placement", "position", "context_left", "context_right", "link_density", "hidden", "first_seen", "last_seen", "state", "lost_reason", "lost_at", "import_id"]
-ISSUE_PAGES = ["url", "host", "domain", "fetched_at", "status", "final_url", "content_type", "canonical", "noindex", "nofollow", "title", "language", "text_length", "links_internal", "links_external", "simhash", "archive", "archive_offset"]
+ISSUE_LINKS = [
+    "source_url",
+    "source_host",
+    "source_domain",
+    "source_title",
+    "target_url",
+    "target_raw",
+    "target_host",
+    "target_domain",
+    "anchor",
+    "anchor_from",
+    "rel",
+    "followed",
+    "nofollow",
+    "sponsored",
+    "ugc",
+    "kind",
+    "placement",
+    "position",
+    "context_left",
+    "context_right",
+    "link_density",
+    "hidden",
+    "first_seen",
+    "last_seen",
+    "state",
+    "lost_reason",
+    "lost_at",
+    "import_id",
+]
+ISSUE_PAGES = [
+    "url",
+    "host",
+    "domain",
+    "fetched_at",
+    "status",
+    "final_url",
+    "content_type",
+    "canonical",
+    "noindex",
+    "nofollow",
+    "title",
+    "language",
+    "text_length",
+    "links_internal",
+    "links_external",
+    "simhash",
+    "archive",
+    "archive_offset",
+]
 
 
 def test_the_columns_of_the_specification_are_there() -> None:

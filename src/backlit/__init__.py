@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from backlit.index import Extract, Index, extract, open, schema  # noqa: A004 - backlit.open() is the public name
     from backlit.report.filters import FilterError
+    from backlit.report.formats import FormatError
     from backlit.report.query import QueryError
-    from backlit.report.result import Report
+    from backlit.report.result import Report, Rows
+    from backlit.sources import SourceError
     from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
     from backlit.store.sql import SqlError
     from backlit.urls import TargetError
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "backlit.index": ("Extract", "Index", "extract", "open", "schema"),
     "backlit.report.filters": ("FilterError",),
+    "backlit.report.formats": ("FormatError",),
     "backlit.report.query": ("QueryError",),
-    "backlit.report.result": ("Report",),
+    "backlit.report.result": ("Report", "Rows"),
+    "backlit.sources": ("SourceError",),
     "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
     "backlit.store.sql": ("SqlError",),
     "backlit.urls": ("TargetError",),
@@ -40,11 +44,14 @@ __all__ = [
     "DiskFullError",
     "Extract",
     "FilterError",
+    "FormatError",
     "Index",
     "LockedError",
     "NoIndexError",
     "QueryError",
     "Report",
+    "Rows",
+    "SourceError",
     "SqlError",
     "StoreError",
     "TargetError",

@@ -82,18 +82,32 @@ def build_part(
 ) -> dict[str, Any]:
     """Fold segment folders (import number, path) into a new part beside the parts that stand.
 
-    With no `parts` it is a base, else a delta that holds only what changed. External: at most about `memory` bytes.
+    Segments that the parts hold already are not folded again. Give them all the same: where a page gets a look that is
+    older than one the parts hold, its old looks are read from their segments (ValueError where one is missing).
+    External: at most about `memory` bytes.
+
+    Gives {"kind": "base" | "delta", "imports", "pages", "domains", "rows", "bytes"}: a delta stands on `parts`; a base
+    stands for everything and replaces them (always without `parts`, and where more arrives than fits in memory).
     """
 
 def merge_parts(
     parts: Sequence[str], folder: str, memory: int, progress: Callable[[int, int], bool]
 ) -> dict[str, Any]:
-    """Fold a base and its deltas into one new base. The result answers every question as the parts did."""
+    """Fold a base and its deltas into one new base. The result answers every question as the parts did.
+
+    The same looks give the same bytes, whatever order and parts they came in; only the files with `where` in their
+    names, which point into segments, tell how the imports were cut, and `part.json` their numbers.
+    """
+
+def verify_part(folder: str) -> list[str]:
+    """One sentence for each file of a part whose size or checksum is not what `part.json` says. Reads everything."""
 
 class Pages:
     """Pages of the index, as ranges of ids: what a target means in this snapshot."""
 
     def __len__(self) -> int: ...
+    def slice(self, start: int, count: int) -> Pages:
+        """The `count` pages from the `start`-th on; fewer where there are no more."""
 
 class Links:
     """Links of the index: ranges of rows, or a list of rows in an order."""
@@ -107,7 +121,9 @@ class Snapshot:
         """`horizon`: start of the newest crawl, seconds since 1970: a live link whose page was last seen before it
         is unseen."""
 
-    def counts(self) -> dict[str, int]: ...
+    def counts(self) -> dict[str, int]:
+        """links, backlinks, internal_links, pages, pages_looked_at, hosts, domains, anchors."""
+
     def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
     def links(
         self,
@@ -131,10 +147,13 @@ class Snapshot:
     def page_columns(self, pages: Pages, columns: Sequence[str]) -> ArrowTable: ...
     def domain_columns(self, columns: Sequence[str]) -> ArrowTable: ...
     def totals(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> dict[str, Any]:
-        """Links, referring domains, hosts and pages, followed links, by kind, placement and rel, dates."""
+        """links (also as backlinks), referring_domains, referring_hosts, referring_pages; of the links followed, nofollow,
+        sponsored, ugc; kinds and placements (word to links, None for unknown); first_seen, last_seen (seconds since
+        1970, None without links)."""
 
     def referring_domains(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> ArrowTable:
-        """One row a referring domain, best rated first: source_domain, links, followed, pages, first_seen, last_seen."""
+        """One row a referring domain, best rated first: source_domain, source_referring_domains, links, followed, pages,
+        first_seen, last_seen."""
 
     def all_referring_domains(self) -> ArrowTable:
         """For every domain of the index the exact number of live referring domains: domain, referring_domains."""

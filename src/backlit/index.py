@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -24,13 +23,15 @@ from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
 from backlit.report.query import QueryError, build_query
 from backlit.report.referring_domains import referring_domains
-from backlit.report.result import Report
+from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
+from backlit.report.result import Rows as Rows  # noqa: PLC0414
 from backlit.report.view import View, conform
 from backlit.store.progress import silent
 from backlit.urls import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from backlit.report.query import Query
     from backlit.store import ImportReport, Listener, Status, Verdict, Version
@@ -84,7 +85,7 @@ class Index:
         `base` is the address of the HTML files (of a folder: of its root). `as_of` is the date of what has none of
         its own. `jobs` is the number of threads (default: one a processor); `listener` is told of progress. A file
         that was imported before adds nothing. What is damaged is left out and told in `.damage` of the answer.
-        Raises ValueError where a file is of no known kind, and StoreError or OSError where it cannot be done.
+        Raises SourceError where a file is not there or of no known kind, StoreError or OSError where it cannot be done.
         """
         from backlit import sources
 
@@ -102,19 +103,19 @@ class Index:
         """Totals, dates and sizes. Raises NoIndexError where nothing was imported yet."""
         return store.status(self._home)
 
-    def segments(self) -> pa.Table:
+    def segments(self) -> Rows:
         """The imports, one row each: files, records, looks at pages, links, damage, dates."""
-        return store.imports_table(self._current().manifest)
+        return Rows("segments", store.imports_table(self._current().manifest))
 
     def verify(self, *, deep: bool = False, listener: Listener = silent) -> Verdict:
         """Check every file of the index; with `deep`, also that the segments give the same index again."""
         return store.verify(self._home, deep=deep, listener=listener)
 
-    def sql(self, statement: str) -> pa.Table:
+    def sql(self, statement: str) -> Rows:
         """One SELECT of DuckDB's SQL over the tables `links`, `pages`, `domains` and `imports`; see `schema`."""
         from backlit.store import sql
 
-        return sql.query(self._current(), statement)
+        return Rows("sql", sql.query(self._current(), statement))
 
     # --- the reports -------------------------------------------------------------------------------------------------
 
@@ -167,7 +168,8 @@ class Index:
         options: dict[str, Any],
         fields: model.Table = model.LINKS,
     ) -> Report:
-        return made(self._view(), build_query(target, fields=fields, **options))
+        query = build_query(target, fields=fields, **options)
+        return made(self._view(), query)
 
     def _view(self) -> View:
         version = self._current()
@@ -185,6 +187,24 @@ def schema() -> tuple[model.Table, ...]:
     from backlit.store import sql
 
     return sql.TABLES
+
+
+def schema_rows(table: str | None = None) -> Rows:
+    """The tables of `schema`, or one of them, as rows: table, column, type, nullable, meaning.
+
+    Raises QueryError where there is no such table.
+    """
+    tables = schema()
+    names = [one.name for one in tables]
+    if table is not None and table not in names:
+        raise QueryError(model.unknown_name("table", table, names))
+    rows = [
+        {"table": one.name, "column": c.name, "type": c.type, "nullable": c.nullable, "meaning": c.told}
+        for one in tables
+        if table in (None, one.name)
+        for c in one.columns
+    ]
+    return Rows("schema", pa.Table.from_pylist(rows))
 
 
 @dataclass(frozen=True)
@@ -219,7 +239,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, robots_ta
         "source_url": address, "source_host": host, "source_domain": domain, "source_title": row["title"],
     }  # fmt: skip
     targets = links.column("target_url").combine_chunks().dictionary_encode()
-    places = {value: _place(value) for value in targets.dictionary.to_pylist()}
+    places = {value: _place(str(value)) for value in targets.dictionary.to_pylist()}
     columns: dict[str, Any] = {name: pa.repeat(pa.scalar(v, pa.string()), len(links)) for name, v in shared.items()}
     for n, name in enumerate(("target_host", "target_domain")):
         values = pa.array([place[n] for place in places.values()], pa.string())

@@ -74,6 +74,11 @@ class Column:
     wide: bool = False
     """Stands apart from the rest in the store and is read only for the rows shown."""
 
+    @property
+    def told(self) -> str:
+        """The meaning, with the words that the column can say."""
+        return f"{self.meaning} ({', '.join(self.words)})" if self.words else self.meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -222,7 +227,7 @@ def arrow_type(column: Column) -> pa.DataType:
         return pa.list_(pa.string())
     if column.type == "time":
         return pa.timestamp("s", "UTC")
-    plain = {
+    plain: dict[str, pa.DataType] = {
         "text": pa.string(), "bool": pa.bool_(), "date": pa.date32(), "uint8": pa.uint8(), "uint16": pa.uint16(),
         "uint32": pa.uint32(), "uint64": pa.uint64(), "float32": pa.float32(), "float64": pa.float64(),
     }  # fmt: skip

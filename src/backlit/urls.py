@@ -101,8 +101,8 @@ def _parts(typed: str) -> dict[str, str]:
         raise TargetError(f"The target {text!r} is no web address. Write example.com or https://www.example.com/blog/")
     if parts["hostname"].endswith("."):
         # The root's dot is right but never meant; no page of the web is kept under it by people.
-        for name in ("hostname", "host"):
-            parts[name] = parts[name].replace(parts["hostname"], parts["hostname"].rstrip("."), 1)
+        bare = parts["hostname"].rstrip(".")
+        parts |= {"host": bare + parts["host"].removeprefix(parts["hostname"]), "hostname": bare}
     return parts
 
 

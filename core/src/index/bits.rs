@@ -17,6 +17,23 @@ pub struct BitSet {
 }
 
 impl BitSet {
+    /// An empty set with room for numbers below `len`.
+    pub fn below(len: usize) -> Self {
+        Self { words: vec![0; len.div_ceil(64)] }
+    }
+
+    /// The numbers of the set, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(n, word)| {
+            let mut held = *word;
+            std::iter::from_fn(move || {
+                let bit = (held != 0).then(|| held.trailing_zeros() as usize)?;
+                held &= held - 1;
+                Some(n * 64 + bit)
+            })
+        })
+    }
+
     /// Puts a number into the set.
     #[inline]
     pub fn insert(&mut self, at: usize) {

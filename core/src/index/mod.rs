@@ -6,20 +6,26 @@
 
 pub mod bits;
 pub mod build;
+pub mod columns;
 pub mod delta;
 pub mod gather;
 pub mod history;
 pub mod intern;
+pub mod link_columns;
+pub mod link_texts;
 pub mod looks;
 pub mod merge;
 pub mod names;
 pub mod packed;
+pub mod page_columns;
 pub mod part;
 pub mod parts;
 pub mod referring;
 pub mod segment;
+pub mod snapshot;
 pub mod strings;
 pub mod tables;
+pub mod totals;
 
 use std::io;
 

@@ -162,9 +162,8 @@ fn codes(batch: &RecordBatch, name: &str, path: &Path, words: &[&str]) -> io::Re
 }
 
 /// The page table of a segment file, column by column.
+#[allow(missing_docs, reason = "the columns are told at crate::batch::PageFacts")]
 pub struct Pages {
-    /// See [`crate::batch::PageFacts`] for each.
-    #[allow(missing_docs, reason = "told at PageFacts")]
     pub url: StringArray,
     pub fetched_at: PrimitiveArray<TimestampMicrosecondType>,
     pub status: PrimitiveArray<UInt16Type>,
@@ -288,9 +287,8 @@ impl Pages {
 }
 
 /// Some rows of a link table.
+#[allow(missing_docs, reason = "the columns are told at crate::batch::LinkColumns")]
 pub struct Links {
-    /// See [`crate::batch::LinkColumns`] for each.
-    #[allow(missing_docs, reason = "told at LinkColumns")]
     pub position: PrimitiveArray<UInt32Type>,
     pub target_url: StringArray,
     pub anchor: StringArray,

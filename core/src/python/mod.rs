@@ -3,6 +3,7 @@
 mod archive;
 mod arrow;
 mod html;
+mod index;
 mod tokens;
 mod url;
 
@@ -14,6 +15,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<arrow::ArrowTable>()?;
     archive::register(module)?;
     html::register(module)?;
+    index::register(module)?;
     url::register(module)?;
     Ok(())
 }

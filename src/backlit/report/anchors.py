@@ -50,4 +50,4 @@ def anchors(view: View, query: Query) -> Report:
     query.only("anchors", group=False)
     table, total = count(view, query, COUNTING)
     columns = query.shown(COLUMNS)
-    return Report("anchors", query, columns, table, total, facts(view), coverage(view, query, total))
+    return Report("anchors", table, query, columns, total, facts(view), coverage(view, query, total))

@@ -25,4 +25,4 @@ def backlinks(view: View, query: Query) -> Report:
     columns = query.shown(COLUMNS if query.group == "all" else (*COLUMNS, LINKS_IN_GROUP))
     chosen = choose(view, query, "backlinks")
     table = fetch(view, chosen, columns)
-    return Report("backlinks", query, columns, table, chosen.total, facts(view), coverage(view, query, chosen.total))
+    return Report("backlinks", table, query, columns, chosen.total, facts(view), coverage(view, query, chosen.total))

@@ -69,7 +69,7 @@ def changes(view: View, query: Query) -> Report:
         table = table.append_column(column.name, found.column(column.name))
     head = facts(view) | summary(view, query, events)
     notes = coverage(view, query, len(events))
-    return Report("changes", query, columns, conform(table, columns), len(events), head, notes)
+    return Report("changes", conform(table, columns), query, columns, len(events), head, notes)
 
 
 def _events(view: View, query: Query) -> tuple[pa.Table, Any]:
@@ -104,7 +104,8 @@ def summary(view: View, query: Query, events: pa.Table) -> dict[str, Any]:
         events=events,
     )
     days = select(
-        "SELECT \"at\"::DATE AS day, count(*) FILTER (change = 'new') AS new, count(*) FILTER (change = 'lost') AS lost "
+        "SELECT \"at\"::DATE AS day, count(*) FILTER (change = 'new') AS new, "
+        "count(*) FILTER (change = 'lost') AS lost "
         "FROM events WHERE change <> 'unseen' GROUP BY day ORDER BY day",
         events=events,
     )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,11 +19,12 @@ from backlit.model import unknown_name
 from backlit.report.text import UNSAFE, spreadsheet_cell
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     import pyarrow as pa
 
-    from backlit.report.result import Report
+    from backlit.report.result import Rows
 
 XLSX_ROWS = 1_048_575
 """Rows that a sheet holds beside its header (ECMA-376 leaves it to the program; Excel's limit)."""
@@ -33,17 +33,30 @@ XLSX_CELL = 32_767
 BATCH = 4_096
 
 
-def write(report: Report, path: str | Path, name: str | None = None) -> None:
-    """Writes a report to a file; see `Report.write`."""
+class FormatError(ValueError):
+    """A form that there is not, or that cannot hold the rows; the message says what else to take."""
+
+
+def write(report: Rows, path: str | Path, name: str | None = None) -> None:
+    """Writes a report to a file; see `Rows.write`."""
     target = Path(path)
-    chosen = name or target.suffix.removeprefix(".").lower()
-    if chosen not in FORMATS:
-        raise ValueError(unknown_name("file format", chosen, tuple(FORMATS)))
+    chosen = _known(name or target.suffix.removeprefix(".").lower())
     with target.open("wb") as file:
         FORMATS[chosen](report, file)
 
 
-def write_csv(report: Report, file: IO[bytes]) -> None:
+def write_to(report: Rows, file: IO[bytes], name: str) -> None:
+    """Writes a report to an open file; see `Rows.write_to`."""
+    FORMATS[_known(name)](report, file)
+
+
+def _known(name: str) -> str:
+    if name not in FORMATS:
+        raise FormatError(unknown_name("file format", name, tuple(FORMATS)))
+    return name
+
+
+def write_csv(report: Rows, file: IO[bytes]) -> None:
     """CSV with a header; null is an empty cell."""
     text = io.TextIOWrapper(file, "utf-8", newline="", errors="backslashreplace")
     writer = csv.writer(text)
@@ -54,7 +67,7 @@ def write_csv(report: Report, file: IO[bytes]) -> None:
     text.detach()
 
 
-def write_json(report: Report, file: IO[bytes]) -> None:
+def write_json(report: Rows, file: IO[bytes]) -> None:
     """One object: what is known about the report, and its `rows`."""
     head = json.dumps(report.head() | {"rows": []}, ensure_ascii=False, indent=1, default=plain)
     opening, _, _ = head.rpartition("[]")
@@ -64,25 +77,25 @@ def write_json(report: Report, file: IO[bytes]) -> None:
     file.write(b"\n ]\n}\n" if len(report) else b"]\n}\n")
 
 
-def write_jsonl(report: Report, file: IO[bytes]) -> None:
+def write_jsonl(report: Rows, file: IO[bytes]) -> None:
     """One object a line, one line a row."""
     for row in report:
         file.write(_json_line(row) + b"\n")
 
 
-def write_parquet(report: Report, file: IO[bytes]) -> None:
+def write_parquet(report: Rows, file: IO[bytes]) -> None:
     """Parquet with zstd; the meaning of each column is metadata of its field."""
     import pyarrow.parquet as pq
 
     pq.write_table(report.table, file, compression="zstd")
 
 
-def write_xlsx(report: Report, file: IO[bytes]) -> None:
+def write_xlsx(report: Rows, file: IO[bytes]) -> None:
     """One sheet with a frozen header and filters; text is text, whatever it looks like."""
     import xlsxwriter
 
     if len(report) > XLSX_ROWS:
-        raise ValueError(
+        raise FormatError(
             f"The report has {len(report):,} rows and a spreadsheet holds {XLSX_ROWS:,}: set a limit, or write Parquet."
         )
     buffer = io.BytesIO()
@@ -102,7 +115,7 @@ def write_xlsx(report: Report, file: IO[bytes]) -> None:
     file.write(buffer.getvalue())
 
 
-FORMATS: dict[str, Callable[[Report, IO[bytes]], None]] = {
+FORMATS: dict[str, Callable[[Rows, IO[bytes]], None]] = {
     "csv": write_csv,
     "json": write_json,
     "jsonl": write_jsonl,

@@ -78,7 +78,7 @@ def internal(view: View, query: Query) -> Report:
     notes = coverage(view, query, len(found))
     if len(found) and not home:
         notes += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
-    return Report("internal", query, columns, conform(shown, columns), len(found), head, notes)
+    return Report("internal", conform(shown, columns), query, columns, len(found), head, notes)
 
 
 def _homes(target: Target) -> list[str]:
@@ -121,7 +121,7 @@ def _depths(edges: pa.Table, homes: Sequence[str]) -> pa.Table:
         len(names),
         _integers(pairs.column("source")),
         _integers(pairs.column("target")),
-        starts.column("id").to_pylist(),
+        [int(row["id"]) for row in starts.to_pylist()],
     )
     reached = pa.table({"id": pa.array(range(len(names)), pa.uint32()), "depth": pa.array(depth, pa.uint32())})
     return select(
@@ -152,7 +152,7 @@ def breadth_first(nodes: int, sources: Sequence[int], targets: Sequence[int], st
     return depth
 
 
-def _integers(column: pa.ChunkedArray) -> Any:
+def _integers(column: pa.ChunkedArray[Any]) -> Any:
     """The column as a sequence of integers over Arrow's own memory."""
     values = column.combine_chunks()
     flat = values if isinstance(values, pa.Array) else pa.concat_arrays(values.chunks)

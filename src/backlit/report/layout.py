@@ -7,7 +7,8 @@ from __future__ import annotations
 
 PREFERRED: dict[str, tuple[str, ...]] = {
     "backlinks": (
-        "links", "source_url", "anchor", "target_url", "placement", "followed", "first_seen", "state", "source_referring_domains", "rel", "last_seen",
+        "links", "source_url", "anchor", "target_url", "placement", "followed", "first_seen", "state",
+        "source_referring_domains", "rel", "last_seen",
         "lost_reason", "kind", "source_title", "source_language", "hidden",
     ),
     "referring-domains": (

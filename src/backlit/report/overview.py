@@ -52,7 +52,8 @@ _TOTALS = """
     FROM held WHERE shown"""
 _CHANGED = """
     SELECT count(*) FILTER (state = 'lost') AS lost,
-        count(*) FILTER ((first_seen >= ? AND first_seen < ?) OR (restored_at >= ? AND restored_at < ?)) AS new_in_window,
+        count(*) FILTER ((first_seen >= ? AND first_seen < ?) OR (restored_at >= ? AND restored_at < ?))
+            AS new_in_window,
         count(*) FILTER (lost_at >= ? AND lost_at < ?) AS lost_in_window
     FROM held"""
 _REL = " UNION ALL ".join(
@@ -85,7 +86,7 @@ def overview(view: View, query: Query) -> Report:
         "since": start,
     }
     notes = coverage(view, query, totals["backlinks"])
-    return Report("overview", query, columns, table, table.num_rows, head, notes)
+    return Report("overview", table, query, columns, table.num_rows, head, notes)
 
 
 def _held(view: View, query: Query) -> pa.Table:

@@ -69,13 +69,14 @@ def pages(view: View, query: Query) -> Report:
     join = "LEFT JOIN" if not of_links and query.history in ("live", "all") else "JOIN"
     sql = f"""
         SELECT page.url, coalesce(backlinks, 0) AS backlinks, coalesce(referring_domains, 0) AS referring_domains,
-            coalesce(followed, 0) AS followed, internal_links, status, final_url, title, first_seen, last_seen, fetched_at
+            coalesce(followed, 0) AS followed, internal_links, status, final_url, title,
+            first_seen, last_seen, fetched_at
         FROM page {join} counted ON counted.url = page.url
         WHERE {condition} ORDER BY {order}"""
     found = select(sql, values, page=table, counted=_counted(view, query, of_links))
     shown = found.slice(0, query.limit) if query.limit else found
     table = conform(shown, columns)
-    return Report("pages", query, columns, table, len(found), facts(view), coverage(view, query, len(found)))
+    return Report("pages", table, query, columns, len(found), facts(view), coverage(view, query, len(found)))
 
 
 def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> pa.Table:

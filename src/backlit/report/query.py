@@ -6,14 +6,16 @@ Two equal queries over one version of the index give equal tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from backlit import model
 from backlit.report.filters import Filter, parse_filter, parse_time
 from backlit.urls import Target, parse_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class QueryError(ValueError):

@@ -58,7 +58,7 @@ def referring_domains(view: View, query: Query) -> Report:
     query.only("referring-domains", group=False)
     table, total = count(view, query, COUNTING, _history(view, query))
     columns = query.shown(COLUMNS)
-    return Report("referring-domains", query, columns, table, total, facts(view), coverage(view, query, total))
+    return Report("referring-domains", table, query, columns, total, facts(view), coverage(view, query, total))
 
 
 def _history(view: View, query: Query) -> Condition | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from backlit.report import formats
 from backlit.report.layout import preferred
@@ -26,27 +26,18 @@ REPR_WIDTH = 118
 
 
 @dataclass(frozen=True, repr=False)
-class Report:
-    """The answer to a query: rows of documented columns.
+class Rows:
+    """Rows of an Arrow table, ready to be read, written or shown: what SQL gives, and the base of reports.
 
-    Iterating gives one dict a row, `len()` the rows that are here; `total` is how many there are without the limit.
+    Iterating gives one dict a row, `len()` the number of rows.
     """
 
     name: str
-    """Which report this is: backlinks, anchors …"""
-    query: Query
-    columns: tuple[Column, ...]
-    """The columns, each with type and meaning."""
+    """What this is: sql, segments, or the report (backlinks, anchors …)."""
     table: pa.Table
-    total: int
-    """Rows that fit the query, whatever its limit."""
-    facts: dict[str, Any] = field(default_factory=dict)
-    """Single facts beside the rows: the horizon, counts, which home page was found."""
-    notes: tuple[str, ...] = ()
-    """What a reader should know before trusting the rows: what was not looked at, what cannot be told."""
 
     def arrow(self) -> pa.Table:
-        """The rows as an Arrow table; each field's metadata tells its meaning."""
+        """The rows as an Arrow table; in reports each field's metadata tells its meaning."""
         return self.table
 
     def df(self) -> pd.DataFrame:
@@ -55,25 +46,67 @@ class Report:
 
     def pl(self) -> pl.DataFrame:
         """The rows as a polars data frame. ImportError where polars is not installed (`pip install polars`)."""
-        import polars
+        import polars  # noqa: ICN001 - the method has the short name
 
-        frame = polars.from_arrow(self.table)
-        if not isinstance(frame, polars.DataFrame):
-            raise TypeError("a table became a series")
-        return frame
+        return polars.DataFrame(self.table)
 
     def write(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002 - the word users know
         """Writes the rows to a file as csv, json, jsonl, parquet or xlsx; the format is the name's ending if not told.
 
-        Raises ValueError for an unknown format and OSError where the file cannot be written.
+        Raises FormatError for an unknown format or more rows than a spreadsheet holds, and OSError where the file
+        cannot be written.
         """
         formats.write(self, path, format)
 
+    def write_to(self, file: IO[bytes], format: str) -> None:  # noqa: A002 - the word users know
+        """Writes the rows to an open file of bytes; see `write`."""
+        formats.write_to(self, file, format)
+
     def head(self) -> dict[str, Any]:
-        """The facts of the report as plain values: what stands beside the rows in JSON."""
+        """What stands beside the rows in JSON, as plain values."""
+        return {"name": self.name}
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The columns to show where there is no room for all, most important first."""
+        return tuple(self.table.column_names)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return self.table.num_rows
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """One dict a row."""
+        for batch in self.table.to_batches(max_chunksize=1024):
+            yield from batch.to_pylist()
+
+    def __repr__(self) -> str:
+        """What it is and the first rows, as a small table."""
+        return "\n".join([f"{self.name}: {len(self):,} rows", *small_table(self.table.slice(0, REPR_ROWS), REPR_WIDTH)])
+
+
+@dataclass(frozen=True, repr=False)
+class Report(Rows):
+    """The answer to a query: rows of documented columns, and what is to be known about them.
+
+    `len()` is the number of rows that are here; `total` is how many there are without the limit.
+    """
+
+    query: Query
+    columns: tuple[Column, ...]
+    """The columns, each with type and meaning."""
+    total: int
+    """Rows that fit the query, whatever its limit."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Single facts beside the rows: the horizon, counts, which home page was found."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know before trusting the rows: what was not looked at, what cannot be told."""
+
+    def head(self) -> dict[str, Any]:
+        """The query, the total, the facts and the notes as plain values: what stands beside the rows in JSON."""
         query = self.query
         return {
-            "report": self.name,
+            "name": self.name,
             "target": query.target.text,
             "scope": query.target.scope,
             "history": query.history,
@@ -83,14 +116,10 @@ class Report:
             "notes": list(self.notes),
         }
 
-    def __len__(self) -> int:
-        """Rows that are here."""
-        return self.table.num_rows
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        """One dict a row."""
-        for batch in self.table.to_batches(max_chunksize=1024):
-            yield from batch.to_pylist()
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The columns to show where there is no room for all, most important first."""
+        return preferred(self.name, tuple(self.table.column_names), self.query.columns)
 
     def __repr__(self) -> str:
         """The target, the totals and the first rows, as a small table."""
@@ -99,11 +128,6 @@ class Report:
         title += f" of {self.total:,} rows" if self.total != len(self) else " rows"
         rows = self.table.slice(0, REPR_ROWS).select(list(self.preferred))
         return "\n".join([title, *small_table(rows, REPR_WIDTH), *self.notes])
-
-    @property
-    def preferred(self) -> tuple[str, ...]:
-        """The columns to show where there is no room for all, most important first."""
-        return preferred(self.name, tuple(self.table.column_names), self.query.columns)
 
 
 def small_table(table: pa.Table, width: int) -> list[str]:
@@ -122,7 +146,7 @@ def small_table(table: pa.Table, width: int) -> list[str]:
 
 def _cell(value: Any, name: str) -> str:
     if value is None:
-        return "–"
+        return "-"
     if hasattr(value, "strftime"):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, bool):

@@ -119,10 +119,10 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
 
 def fetch(view: View, chosen: Chosen, columns: tuple[Column, ...]) -> pa.Table:
     """All columns of the chosen links."""
-    extra = chosen.extra.column_names if chosen.extra is not None else []
-    own = [column.name for column in columns if column.name not in extra]
+    extra = chosen.extra if chosen.extra is not None else pa.table({})
+    own = [column.name for column in columns if column.name not in extra.column_names]
     table = pa.table(view.snapshot.link_columns(chosen.links, own))
-    for name in extra:
+    for name in extra.column_names:
         if any(column.name == name for column in columns):
-            table = table.append_column(name, chosen.extra.column(name))
+            table = table.append_column(name, extra.column(name))
     return conform(table, columns)

@@ -37,14 +37,10 @@ class View:
         return table.append_column("pos", _positions(len(links)))
 
 
-def _positions(count: int) -> pa.Array:
-    return pa.array(range(count), pa.uint32()) if count < 1024 else _long_range(count)
-
-
-def _long_range(count: int) -> pa.ChunkedArray:
+def _positions(count: int) -> pa.ChunkedArray[Any]:
     # DuckDB counts faster than Python makes a million integers.
     with duckdb.connect() as connection:
-        table = connection.sql(f"SELECT range::UINTEGER AS pos FROM range({count})").to_arrow_table()
+        table: pa.Table = connection.sql(f"SELECT range::UINTEGER AS pos FROM range({count})").to_arrow_table()
     return table.column("pos")
 
 
@@ -58,7 +54,8 @@ def select(sql: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         for name, table in tables.items():
             connection.register(name, _plain_times(table))
-        return connection.sql(sql, params=bound).to_arrow_table()
+        rows: pa.Table = connection.sql(sql, params=bound).to_arrow_table()
+        return rows
 
 
 def _plain_times(table: pa.Table) -> pa.Table:
@@ -75,16 +72,23 @@ def conform(table: pa.Table, columns: Sequence[model.Column]) -> pa.Table:
     return pa.table(arrays, schema=pa.schema([field.with_nullable(True) for field in schema]))
 
 
-def _cast(array: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
+def _cast(array: pa.ChunkedArray[Any], wanted: pa.DataType) -> pa.ChunkedArray[Any]:
     if array.type == wanted:
         return array
     if pa.types.is_dictionary(wanted):
-        return array.cast(pa.string()).dictionary_encode().cast(wanted) if len(array) else pa.chunked_array([], wanted)
+        # An empty table has no chunk to take a dictionary from.
+        texts = array.cast(pa.string()).combine_chunks()
+        return pa.chunked_array([pa.array(texts.to_pylist(), wanted)]) if not len(texts) else _encode(texts, wanted)
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     if pa.types.is_timestamp(wanted) and pa.types.is_timestamp(array.type) and array.type.tz is None:
         array = array.cast(pa.timestamp(array.type.unit, "UTC"))
     return array.cast(wanted)
+
+
+def _encode(texts: Any, wanted: pa.DataType) -> pa.ChunkedArray[Any]:
+    encoded: pa.ChunkedArray[Any] = pa.chunked_array([texts]).dictionary_encode().cast(wanted)
+    return encoded
 
 
 def window(query_since: datetime | None, query_until: datetime | None, horizon: datetime | None) -> tuple[Any, Any]:

@@ -1,0 +1,350 @@
+//! The columns of links. Each is computed alone, from row numbers, so a question pays for the columns that it names.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Float32Array, RecordBatch, UInt32Array, UInt64Array};
+use arrow_schema::{Field, Schema};
+
+use super::columns::{ColumnError, Name, page_names, texts, times, words};
+use super::history::{Loss, LostReason};
+use super::looks::{FactText, FactWord, Look};
+use super::snapshot::{LinkSet, Place, RowId, Snapshot};
+use super::tables::{Row, Shape};
+use crate::model::{AnchorFrom, Kind, Placement};
+
+/// The columns that there are.
+pub const LINK_COLUMNS: &[&str] = &[
+    "source_url",
+    "source_host",
+    "source_domain",
+    "source_title",
+    "source_language",
+    "source_referring_domains",
+    "target_url",
+    "target_raw",
+    "target_host",
+    "target_domain",
+    "anchor",
+    "anchor_from",
+    "rel",
+    "followed",
+    "nofollow",
+    "sponsored",
+    "ugc",
+    "kind",
+    "placement",
+    "position",
+    "context_left",
+    "context_right",
+    "link_density",
+    "hidden",
+    "first_seen",
+    "last_seen",
+    "state",
+    "lost_reason",
+    "lost_at",
+    "restored_at",
+    "new_reason",
+    "import_id",
+    "row",
+    "source_page",
+    "target_page",
+    "source_domain_id",
+    "target_domain_id",
+];
+
+/// Words of the state of a link.
+pub const STATES: &[&str] = &["live", "lost", "unseen"];
+/// Words of how a link came to be new.
+pub const NEW_REASONS: &[&str] = &["page_found", "link_found", "link_restored"];
+
+/// Rows with what most columns need of them.
+pub struct Rows<'a> {
+    snapshot: &'a Snapshot,
+    ids: Vec<RowId>,
+    places: Vec<Place>,
+    rows: Vec<Row>,
+}
+
+impl Snapshot {
+    /// Columns of links, in the order of the links.
+    pub fn link_columns(
+        &self,
+        links: &LinkSet,
+        columns: &[String],
+        dictionary: bool,
+    ) -> Result<RecordBatch, ColumnError> {
+        let rows = Rows::new(self, links);
+        let mut fields = Vec::with_capacity(columns.len());
+        let mut arrays = Vec::with_capacity(columns.len());
+        let texts = rows.link_texts(columns)?;
+        for name in columns {
+            let array = match texts.iter().find(|(text, _)| text == name) {
+                Some((_, array)) => array.clone(),
+                None => rows
+                    .column(name, dictionary)
+                    .ok_or_else(|| ColumnError::Unknown(name.clone(), LINK_COLUMNS.to_vec()))?,
+            };
+            fields.push(Field::new(name, array.data_type().clone(), true));
+            arrays.push(array);
+        }
+        batch(fields, arrays, rows.len())
+    }
+}
+
+/// A record batch, also of no columns.
+pub fn batch(fields: Vec<Field>, arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch, ColumnError> {
+    let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(rows));
+    let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
+    batch.map_err(|error| ColumnError::Io(std::io::Error::other(error)))
+}
+
+impl<'a> Rows<'a> {
+    fn new(snapshot: &'a Snapshot, links: &LinkSet) -> Self {
+        let ids = links.rows(snapshot);
+        let mut rows = Self {
+            snapshot,
+            ids: Vec::with_capacity(ids.len()),
+            places: Vec::with_capacity(ids.len()),
+            rows: Vec::new(),
+        };
+        for id in ids {
+            if let Some(place) = snapshot.place(*id) {
+                rows.ids.push(*id);
+                rows.places.push(place);
+                rows.rows.push(snapshot.parts.parts[place.part].tables[place.which as usize].row(place.row));
+            }
+        }
+        rows
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn sources(&self) -> impl Iterator<Item = u32> + '_ {
+        self.rows.iter().map(|row| row.source)
+    }
+
+    fn targets(&self) -> impl Iterator<Item = u32> + '_ {
+        self.places.iter().map(|place| self.snapshot.target_of(*place))
+    }
+
+    fn shapes(&self) -> impl Iterator<Item = Shape> + '_ {
+        self.places
+            .iter()
+            .zip(&self.rows)
+            .map(|(place, row)| self.snapshot.parts.parts[place.part].shapes.get(row.shape))
+    }
+
+    fn flags(&self, flag: u32) -> ArrayRef {
+        Arc::new(self.shapes().map(|shape| Some(shape.flag(flag))).collect::<BooleanArray>())
+    }
+
+    /// One column; none if there is none of this name. The texts of links come apart.
+    fn column(&self, name: &str, dictionary: bool) -> Option<ArrayRef> {
+        let parts = &self.snapshot.parts;
+        let rating = |page: u32| Some(parts.rating(parts.domain_of(page)));
+        let code = |code: u8| code.checked_sub(1);
+        Some(match name {
+            "source_url" => page_names(parts, self.sources(), Name::Url, dictionary),
+            "source_host" => page_names(parts, self.sources(), Name::Host, dictionary),
+            "source_domain" => page_names(parts, self.sources(), Name::Domain, dictionary),
+            "target_url" => page_names(parts, self.targets(), Name::Url, dictionary),
+            "target_host" => page_names(parts, self.targets(), Name::Host, dictionary),
+            "target_domain" => page_names(parts, self.targets(), Name::Domain, dictionary),
+            "source_title" => self.titles(dictionary),
+            "source_language" => self.languages(dictionary),
+            "source_referring_domains" => Arc::new(self.sources().map(rating).collect::<UInt32Array>()),
+            "anchor" => self.anchors(dictionary),
+            "rel" => self.rels(dictionary),
+            "anchor_from" => words(self.shapes().map(|shape| code(shape.anchor_from())), AnchorFrom::WORDS),
+            "kind" => words(self.shapes().map(|shape| Some(shape.kind())), Kind::WORDS),
+            "placement" => words(self.shapes().map(|shape| code(shape.placement())), Placement::WORDS),
+            "followed" => self.flags(0),
+            "nofollow" => self.flags(1),
+            "sponsored" => self.flags(2),
+            "ugc" => self.flags(3),
+            "hidden" => Arc::new(self.shapes().map(|s| code(s.hidden()).map(|yes| yes == 1)).collect::<BooleanArray>()),
+            "position" => Arc::new(self.rows.iter().map(|row| Some(row.position)).collect::<UInt32Array>()),
+            "link_density" => {
+                let share = |row: &Row| row.density.checked_sub(1).map(|percent| f32::from(percent) / 100.0);
+                Arc::new(self.rows.iter().map(share).collect::<Float32Array>())
+            }
+            "row" => Arc::new(self.ids.iter().map(|id| Some(id.0)).collect::<UInt64Array>()),
+            "source_page" => Arc::new(self.sources().map(Some).collect::<UInt32Array>()),
+            "target_page" => Arc::new(self.targets().map(Some).collect::<UInt32Array>()),
+            "source_domain_id" => Arc::new(self.sources().map(|p| Some(parts.domain_of(p))).collect::<UInt32Array>()),
+            "target_domain_id" => Arc::new(self.targets().map(|p| Some(parts.domain_of(p))).collect::<UInt32Array>()),
+            _ => return self.life(name),
+        })
+    }
+
+    /// The columns that history tells.
+    fn life(&self, name: &str) -> Option<ArrayRef> {
+        let at = |n: usize, look: Option<u32>| look.and_then(|look| self.time(n, look));
+        let all = 0..self.len();
+        Some(match name {
+            "first_seen" => times(all.map(|n| at(n, Some(self.rows[n].first)))),
+            "last_seen" => times(all.map(|n| at(n, self.last(n)))),
+            "state" => words(all.map(|n| Some(self.state(n))), STATES),
+            "lost_reason" => words(all.map(|n| self.loss(n).map(|loss| loss.reason as u8)), LostReason::WORDS),
+            "lost_at" => times(all.map(|n| at(n, self.loss(n).map(|loss| loss.at)))),
+            "restored_at" => times(all.map(|n| at(n, self.loss(n).and_then(|loss| loss.restored)))),
+            "new_reason" => words(all.map(|n| Some(self.new_reason(n))), NEW_REASONS),
+            "import_id" => {
+                let import = |n: usize| self.evidence(n).map(|look| look.import);
+                let ids: Vec<Option<u32>> = all.map(import).collect();
+                let imports = self.snapshot.parts.imports();
+                texts(&ids, false, |id, out| {
+                    let number = imports.get(id as usize).map_or(0, |import| import.number);
+                    out.extend_from_slice(format!("{number:04}").as_bytes());
+                })
+            }
+            _ => return None,
+        })
+    }
+
+    fn time(&self, n: usize, look: u32) -> Option<u32> {
+        let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
+        let looks = &self.snapshot.parts.parts[part].looks;
+        Some(looks.time(&looks.range(record), look as usize))
+    }
+
+    /// The last look that has the link.
+    fn last(&self, n: usize) -> Option<u32> {
+        self.rows[n].last.checked_sub(1).or_else(|| {
+            let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
+            let looks = &self.snapshot.parts.parts[part].looks;
+            looks.latest(&looks.range(record)).map(|look| look as u32)
+        })
+    }
+
+    /// The look that the link's attributes come from.
+    fn evidence(&self, n: usize) -> Option<Look> {
+        let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
+        let looks = &self.snapshot.parts.parts[part].looks;
+        let range = looks.range(record);
+        let bears = looks.glance(&range, self.last(n)? as usize).bears?;
+        Some(looks.look(&range, bears as usize))
+    }
+
+    fn state(&self, n: usize) -> u8 {
+        let place = self.places[n];
+        if self.snapshot.parts.parts[place.part].tables[place.which as usize].lost.contains(place.row) {
+            return 1;
+        }
+        let Some(horizon) = self.snapshot.horizon else { return 0 };
+        let unseen = || {
+            let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
+            let looks = &self.snapshot.parts.parts[part].looks;
+            let range = looks.range(record);
+            let last = (0..range.len()).rev().find(|at| looks.glance(&range, *at).is_evidence())?;
+            (looks.time(&range, last) < horizon).then_some(2)
+        };
+        unseen().unwrap_or(0)
+    }
+
+    /// The last loss of the link, if it was ever lost.
+    fn loss(&self, n: usize) -> Option<Loss> {
+        let place = self.places[n];
+        let table = &self.snapshot.parts.parts[place.part].tables[place.which as usize];
+        if !table.has_losses() {
+            return None;
+        }
+        let mut losses = Vec::new();
+        table.losses(place.row, &mut losses);
+        losses.last().copied()
+    }
+
+    fn new_reason(&self, n: usize) -> u8 {
+        let place = self.places[n];
+        let table = &self.snapshot.parts.parts[place.part].tables[place.which as usize];
+        let mut losses = Vec::new();
+        if table.has_losses() {
+            table.losses(place.row, &mut losses);
+        }
+        match losses.iter().any(|loss| loss.restored.is_some()) {
+            true => 2,
+            false => u8::from(self.rows[n].first > 0),
+        }
+    }
+
+    fn anchors(&self, dictionary: bool) -> ArrayRef {
+        let mut reader = self.snapshot.parts.reader(|part| &part.anchors);
+        let ids: Vec<Option<u32>> = self.rows.iter().map(|row| Some(row.anchor)).collect();
+        texts(&ids, dictionary, |id, out| out.extend_from_slice(reader.get(id)))
+    }
+
+    fn rels(&self, dictionary: bool) -> ArrayRef {
+        let parts = &self.snapshot.parts.parts;
+        let mut starts = Vec::with_capacity(parts.len());
+        let mut before = 0u32;
+        for part in parts {
+            starts.push(before);
+            before += part.shapes.rels.len() as u32;
+        }
+        let shapes = self.places.iter().zip(self.shapes());
+        let ids: Vec<Option<u32>> =
+            shapes.map(|(place, shape)| shape.rel.checked_sub(1).map(|rel| starts[place.part] + rel)).collect();
+        texts(&ids, dictionary, |id, out| {
+            let part = starts.partition_point(|start| *start <= id).saturating_sub(1);
+            if let Some(rel) = parts[part].shapes.rels.get((id - starts[part]) as usize) {
+                out.extend_from_slice(rel);
+            }
+        })
+    }
+
+    fn titles(&self, dictionary: bool) -> ArrayRef {
+        let parts = &self.snapshot.parts;
+        let mut readers: Vec<_> = parts.parts.iter().map(|part| part.looks.text(FactText::Title).reader()).collect();
+        let titled = |page: u32| {
+            let (part, record) = parts.record(page)?;
+            parts.parts[part].looks.has_text(FactText::Title, record).then_some(page)
+        };
+        let ids: Vec<Option<u32>> = self.sources().map(titled).collect();
+        texts(&ids, dictionary, |page, out| {
+            if let Some((part, record)) = parts.record(page) {
+                out.extend_from_slice(readers[part].get(record));
+            }
+        })
+    }
+
+    fn languages(&self, dictionary: bool) -> ArrayRef {
+        let parts = &self.snapshot.parts;
+        let mut starts = vec![0u32];
+        for part in &parts.parts {
+            let words = part.looks.word(FactWord::Language).words.len() as u32;
+            starts.push(starts[starts.len() - 1] + words);
+        }
+        let ids: Vec<Option<u32>> = self
+            .sources()
+            .map(|page| {
+                let (part, record) = parts.record(page)?;
+                let looks = &parts.parts[part].looks;
+                let code = || starts[part] + looks.word(FactWord::Language).codes.get(record) as u32;
+                looks.has_word(FactWord::Language, record).then(code)
+            })
+            .collect();
+        texts(&ids, dictionary, |id, out| {
+            let part = starts.partition_point(|start| *start <= id).saturating_sub(1).min(parts.parts.len() - 1);
+            let store = &parts.parts[part].looks.word(FactWord::Language).words;
+            out.extend_from_slice(store.reader().get((id - starts[part]) as usize));
+        })
+    }
+
+    /// The wide texts among the columns asked for, read from the segments of the rows' looks.
+    fn link_texts(&self, columns: &[String]) -> Result<Vec<(&'static str, ArrayRef)>, ColumnError> {
+        let wanted: Vec<&'static str> = super::link_texts::COLUMNS
+            .iter()
+            .copied()
+            .filter(|name| columns.iter().any(|column| column == name))
+            .collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let looks: Vec<Option<(Look, u32)>> =
+            (0..self.len()).map(|n| self.evidence(n).map(|look| (look, self.rows[n].position))).collect();
+        Ok(super::link_texts::read(self.snapshot, &looks, &wanted)?)
+    }
+}

@@ -1,0 +1,439 @@
+//! One version of the index, open for questions: which pages a target means, which links they have.
+//!
+//! Nothing is copied when it opens, and a question costs what its target has, not what the index has. Pages and links
+//! are ranges of ids; a list of rows is made only where an order or a choice asks for one.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::io;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use super::bits::BitSet;
+use super::part::Counts;
+use super::parts::Parts;
+use super::segment::Segment;
+use super::tables::{TargetIndex, Which};
+use crate::url::{BadTarget, Scope, scope_range};
+
+/// Which links, by their history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    /// Not lost.
+    Live,
+    /// Lost.
+    Lost,
+    /// All that were ever seen.
+    All,
+}
+
+/// Which links, by their ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// To the pages, from other registrable domains.
+    Backlinks,
+    /// From the pages, to other registrable domains.
+    Outlinks,
+    /// To the pages, from their own registrable domain.
+    Internal,
+    /// To the pages, from anywhere.
+    All,
+}
+
+/// Pages, as ranges of ids.
+#[derive(Clone, Debug, Default)]
+pub struct PageSet {
+    /// The ranges.
+    pub ranges: Vec<Range<u32>>,
+}
+
+impl PageSet {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ranges.iter().map(ExactSizeIterator::len).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Their ids.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.ranges.iter().cloned().flatten()
+    }
+
+    /// The `count` pages from the `start`-th on.
+    pub fn slice(&self, start: usize, count: usize) -> PageSet {
+        let (mut skip, mut left) = (start, count);
+        let mut ranges = Vec::new();
+        for range in &self.ranges {
+            let from = skip.min(range.len());
+            let take = left.min(range.len() - from);
+            skip -= from;
+            left -= take;
+            if take > 0 {
+                ranges.push(range.start + from as u32..range.start + (from + take) as u32);
+            }
+        }
+        PageSet { ranges }
+    }
+}
+
+/// A row of the index in one number: the table in the upper bits, the number of the row in the lower 48.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId(pub u64);
+
+impl RowId {
+    /// Of a table and the number of a row there.
+    pub fn new(which: Which, row: usize) -> Self {
+        RowId((which as u64) << 48 | row as u64)
+    }
+
+    fn which(self) -> Option<Which> {
+        Which::ALL.get((self.0 >> 48) as usize).copied()
+    }
+
+    fn row(self) -> usize {
+        (self.0 & ((1 << 48) - 1)) as usize
+    }
+}
+
+/// Where a row lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The table.
+    pub which: Which,
+    /// The part.
+    pub part: usize,
+    /// The row in the part's table.
+    pub row: usize,
+}
+
+/// Rows of one table and part: those of a range of target pages.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// The table.
+    pub which: Which,
+    /// The part.
+    pub part: usize,
+    /// The target pages.
+    pub pages: Range<usize>,
+    /// Their rows.
+    pub rows: Range<usize>,
+}
+
+/// Links: spans of rows with a history, or a list of rows in an order.
+pub struct LinkSet {
+    spans: Vec<Span>,
+    history: History,
+    rows: OnceLock<Vec<RowId>>,
+}
+
+impl LinkSet {
+    fn list(rows: Vec<RowId>) -> Self {
+        Self { spans: Vec::new(), history: History::All, rows: OnceLock::from(rows) }
+    }
+
+    /// The rows, in order.
+    pub fn rows(&self, snapshot: &Snapshot) -> &[RowId] {
+        self.rows.get_or_init(|| {
+            let mut rows = Vec::with_capacity(self.spans.iter().map(|span| span.rows.len()).sum());
+            for span in &self.spans {
+                let before = snapshot.parts.parts[span.part].rows(span.which).start;
+                let filter = snapshot.filter(span.which, span.part, self.history);
+                rows.extend(
+                    span.rows.clone().filter(|row| filter.has(*row)).map(|row| RowId::new(span.which, before + row)),
+                );
+            }
+            rows
+        })
+    }
+
+    /// How many links there are.
+    pub fn len(&self, snapshot: &Snapshot) -> usize {
+        match self.rows.get() {
+            Some(rows) => rows.len(),
+            None => self
+                .spans
+                .iter()
+                .map(|span| snapshot.filter(span.which, span.part, self.history).count(&span.rows))
+                .sum(),
+        }
+    }
+}
+
+/// Which rows of a part's table a question wants.
+pub struct Filter<'a> {
+    lost: Option<&'a super::bits::Bits>,
+    wants_lost: bool,
+    dead: Option<&'a super::bits::Bits>,
+    before: usize,
+}
+
+impl Filter<'_> {
+    /// Whether it wants the row.
+    #[inline]
+    pub fn has(&self, row: usize) -> bool {
+        self.lost.is_none_or(|lost| lost.contains(row) == self.wants_lost)
+            && self.dead.is_none_or(|dead| !dead.contains(self.before + row))
+    }
+
+    /// Whether it wants all of them.
+    pub fn is_open(&self) -> bool {
+        self.lost.is_none() && self.dead.is_none()
+    }
+
+    fn count(&self, rows: &Range<usize>) -> usize {
+        if self.is_open() { rows.len() } else { rows.clone().filter(|row| self.has(*row)).count() }
+    }
+}
+
+/// One consistent version of the index.
+pub struct Snapshot {
+    /// Its parts.
+    pub parts: Parts,
+    /// Segments by the number of their import, for the texts of links.
+    pub segments: HashMap<u32, Segment>,
+    /// Start of the newest crawl, seconds since 1970.
+    pub horizon: Option<u32>,
+    targets: Vec<[OnceLock<TargetIndex>; 2]>,
+}
+
+impl Snapshot {
+    /// Opens parts, base first.
+    pub fn open(parts: &[PathBuf], segments: Vec<Segment>, horizon: Option<u32>) -> io::Result<Self> {
+        let parts = Parts::open(parts)?;
+        let targets = parts.parts.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect();
+        let segments = segments.into_iter().map(|segment| (segment.import, segment)).collect();
+        Ok(Self { parts, segments, horizon, targets })
+    }
+
+    /// Numbers of things: pages, hosts, domains, anchors; links without the dead rows.
+    pub fn counts(&self) -> Counts {
+        let alive =
+            |which: Which| which.of(&self.parts.counts) - self.parts.dead(which).map_or(0, |dead| dead.count() as u64);
+        Counts { backlinks: alive(Which::Backlinks), internal: alive(Which::Internal), ..self.parts.counts }
+    }
+
+    /// Pages that were looked at.
+    pub fn pages_looked_at(&self) -> usize {
+        match &self.parts.parts[..] {
+            [] => 0,
+            [base] => base.looks.pages.count(),
+            several => {
+                let mut looked = BitSet::default();
+                for part in several {
+                    part.looks.pages.iter(0, part.looks.pages.len()).for_each(|page| looked.insert(page));
+                }
+                looked.count()
+            }
+        }
+    }
+
+    /// The pages that a target means; without a scope all of them.
+    pub fn pages(&self, scope: Option<Scope>, target: &str) -> Result<PageSet, BadTarget> {
+        let mut ranges = Vec::new();
+        let keys = scope.map(|scope| scope_range(scope, target)).transpose()?;
+        for part in &self.parts.parts {
+            let own = part.pages();
+            let range = match &keys {
+                None => own,
+                Some(keys) => {
+                    let (low, high) = (part.keys.lower_bound(&keys.start), part.keys.lower_bound(&keys.end));
+                    own.start + low..own.start + high.max(low)
+                }
+            };
+            if !range.is_empty() {
+                ranges.push(range.start as u32..range.end as u32);
+            }
+        }
+        Ok(PageSet { ranges })
+    }
+
+    /// The id of a page by its address, if the index knows it.
+    pub fn page(&self, url: &str) -> Option<u32> {
+        let mut key = Vec::new();
+        if !crate::url::page_key(url, &mut key) {
+            return None;
+        }
+        self.parts.parts.iter().find_map(|part| {
+            let mut reader = part.keys.reader();
+            let at = reader.lower_bound(&key);
+            (at < part.keys.len() && reader.get(at) == key).then(|| (part.pages().start + at) as u32)
+        })
+    }
+
+    /// Which rows of a part's table a history means; dead rows never.
+    pub fn filter(&self, which: Which, part: usize, history: History) -> Filter<'_> {
+        let holder = &self.parts.parts[part];
+        let lost = &holder.tables[which as usize].lost;
+        let any = holder.tables[which as usize].has_losses();
+        Filter {
+            lost: match history {
+                History::All => None,
+                History::Live => any.then_some(lost),
+                History::Lost => Some(lost),
+            },
+            wants_lost: history == History::Lost,
+            dead: self.parts.dead(which).filter(|_| part + 1 < self.parts.parts.len()),
+            before: holder.rows(which).start,
+        }
+    }
+
+    /// The links of pages.
+    pub fn links(&self, ends: Ends, pages: &PageSet, history: History) -> LinkSet {
+        let tables: &[Which] = match ends {
+            Ends::Backlinks => &[Which::Backlinks],
+            Ends::Internal => &[Which::Internal],
+            Ends::All => &Which::ALL,
+            Ends::Outlinks => return LinkSet::list(self.outlinks(pages, history)),
+        };
+        let mut spans = Vec::new();
+        for which in tables {
+            spans.extend(self.spans(*which, pages));
+        }
+        LinkSet { spans, history, rows: OnceLock::new() }
+    }
+
+    /// The rows of links to pages, part by part.
+    pub fn spans(&self, which: Which, pages: &PageSet) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for (part, holder) in self.parts.parts.iter().enumerate() {
+            for range in &pages.ranges {
+                let pages = range.start as usize..range.end as usize;
+                let rows = holder.tables[which as usize].rows_of(pages.clone());
+                if !rows.is_empty() {
+                    spans.push(Span { which, part, pages, rows });
+                }
+            }
+        }
+        spans
+    }
+
+    /// Rows whose source is one of the pages, by one pass over all sources.
+    fn outlinks(&self, pages: &PageSet, history: History) -> Vec<RowId> {
+        let mut found = Vec::new();
+        for (n, part) in self.parts.parts.iter().enumerate() {
+            let filter = self.filter(Which::Backlinks, n, history);
+            let before = part.rows(Which::Backlinks).start;
+            let table = &part.tables[Which::Backlinks as usize];
+            table.source.for_each(0..table.len(), |row, source| {
+                let wanted = pages.ranges.iter().any(|range| range.contains(&(source as u32)));
+                if wanted && filter.has(row) {
+                    found.push(RowId::new(Which::Backlinks, before + row));
+                }
+            });
+        }
+        found
+    }
+
+    /// Of these rows those that are links of the pages, in the order given.
+    pub fn list(&self, rows: Vec<u64>, ends: Ends, pages: &PageSet, history: History) -> LinkSet {
+        let fits = |id: &RowId| {
+            let Some(place) = self.place(*id) else { return false };
+            let page = match ends {
+                Ends::Outlinks => {
+                    self.parts.parts[place.part].tables[place.which as usize].source.get(place.row) as u32
+                }
+                _ => self.target_of(place),
+            };
+            let table = match ends {
+                Ends::All => true,
+                Ends::Internal => place.which == Which::Internal,
+                Ends::Backlinks | Ends::Outlinks => place.which == Which::Backlinks,
+            };
+            let inside = pages.ranges.iter().any(|range| range.contains(&page));
+            table && inside && self.filter(place.which, place.part, history).has(place.row)
+        };
+        LinkSet::list(rows.into_iter().map(RowId).filter(fits).collect())
+    }
+
+    /// Some of these links, by their places among them; an error names the place that there is not.
+    pub fn take(&self, links: &LinkSet, positions: &[u64]) -> Result<LinkSet, u64> {
+        let rows = links.rows(self);
+        let row = |position: &u64| rows.get(*position as usize).copied().ok_or(*position);
+        positions.iter().map(row).collect::<Result<_, _>>().map(LinkSet::list)
+    }
+
+    /// Where a row lies, if there is one.
+    pub fn place(&self, id: RowId) -> Option<Place> {
+        let (which, row) = (id.which()?, id.row());
+        let part = self.parts.parts.iter().position(|part| part.rows(which).contains(&row))?;
+        (!self.parts.is_dead(which, row)).then(|| Place {
+            which,
+            part,
+            row: row - self.parts.parts[part].rows(which).start,
+        })
+    }
+
+    /// The target page of a row.
+    pub fn target_of(&self, place: Place) -> u32 {
+        let table = &self.parts.parts[place.part].tables[place.which as usize];
+        let index = self.targets[place.part][place.which as usize].get_or_init(|| TargetIndex::new(table));
+        table.target_of(place.row, index)
+    }
+
+    /// The rating of the source of a row.
+    #[inline]
+    pub fn rating_of(&self, part: usize, which: Which, row: usize) -> u32 {
+        let source = self.parts.parts[part].tables[which as usize].source.get(row) as u32;
+        self.parts.rating(self.parts.domain_of(source))
+    }
+
+    /// The first `count` links by the source's rating, best first, ties by row.
+    pub fn top(&self, links: &LinkSet, count: usize) -> LinkSet {
+        let mut best = Best { count, heap: BinaryHeap::new() };
+        if links.rows.get().is_some() && links.spans.is_empty() {
+            for id in links.rows(self) {
+                if let Some(place) = self.place(*id) {
+                    best.offer(self.rating_of(place.part, place.which, place.row), *id);
+                }
+            }
+        }
+        // In a base alone the best of each target page comes first; a delta changes ratings, and everything is looked at.
+        let sorted = self.parts.parts.len() == 1;
+        for span in &links.spans {
+            let filter = self.filter(span.which, span.part, links.history);
+            let part = &self.parts.parts[span.part];
+            let before = part.rows(span.which).start;
+            part.tables[span.which as usize].runs(span.pages.clone(), |_, rows| {
+                for row in rows.filter(|row| filter.has(*row)) {
+                    let rating = self.rating_of(span.part, span.which, row);
+                    if !best.offer(rating, RowId::new(span.which, before + row)) && sorted {
+                        break;
+                    }
+                }
+            });
+        }
+        LinkSet::list(best.rows())
+    }
+}
+
+/// The best rows so far; the worst of them on top of the heap.
+struct Best {
+    count: usize,
+    heap: BinaryHeap<(Reverse<u32>, RowId)>,
+}
+
+impl Best {
+    /// Takes a row in if it is good enough; false if it is not.
+    fn offer(&mut self, rating: u32, row: RowId) -> bool {
+        if self.heap.len() < self.count {
+            self.heap.push((Reverse(rating), row));
+            return true;
+        }
+        match self.heap.peek_mut() {
+            Some(mut worst) if (Reverse(rating), row) < *worst => {
+                *worst = (Reverse(rating), row);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn rows(self) -> Vec<RowId> {
+        self.heap.into_sorted_vec().into_iter().map(|(_, row)| row).collect()
+    }
+}

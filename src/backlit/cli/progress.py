@@ -1,0 +1,53 @@
+"""Progress bars on standard error, and only where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+STAGES = {
+    "digest": "Comparing files",
+    "extract": "Reading links",
+    "index": "Indexing",
+    "fold": "Folding",
+    "verify": "Checking",
+}
+"""What is being done, in words."""
+IN_BYTES = ("digest", "extract", "verify")
+
+
+@contextmanager
+def bars() -> Iterator[Callable[[Any], None]]:
+    """Gives the listener of a long job: one bar a stage; silent where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[told]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def listen(step: Any) -> None:
+            if step.stage not in tasks:
+                tasks[step.stage] = progress.add_task(STAGES[step.stage], total=step.total or None, told="")
+            progress.update(tasks[step.stage], completed=step.done, total=step.total or None, told=_told(step))
+
+        yield listen
+
+
+def _silent(step: Any) -> None:
+    """Tells nobody."""
+
+
+def _told(step: Any) -> str:
+    """How far a stage is, in the units that people know."""
+    if step.stage in IN_BYTES:
+        told = f"{step.done / 1e6:,.0f} of {step.total / 1e6:,.0f} MB"
+        return f"{told}, {step.pages:,} pages, {step.links:,} links" if step.pages else told
+    return f"{step.done:,} of {step.total:,}"
