@@ -60,7 +60,7 @@ def test_every_type_of_link_is_there(links: list[Row]) -> None:
 EXPECTED = {
     "removed": ("lost", "removed_from_html", None),
     "added": ("live", None, "link_found"),
-    "restored": ("live", None, "link_restored"),
+    "restored": ("live", "removed_from_html", "link_restored"),
     "nofollowed": ("live", None, None),
     "marked_sponsored": ("live", None, None),
     "page_added": ("live", None, "page_found"),
@@ -70,10 +70,10 @@ EXPECTED = {
     "page_noindex": ("lost", "noindex", None),
     "page_unseen": ("unseen", None, None),
     "page_truncated": ("live", None, None),
-    "page_down_and_back": ("live", None, "link_restored"),
+    "page_down_and_back": ("live", "page_error", "link_restored"),
     "not_modified": ("live", None, None),
 }
-"""Change to state, reason of the loss, and why it is new: by the field's vocabulary, written down by hand."""
+"""Change to state, why it was last lost, and why it is new: by the field's vocabulary, written down by hand."""
 
 
 @pytest.mark.parametrize("change", EXPECTED)
