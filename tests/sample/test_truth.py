@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -160,7 +161,7 @@ def test_exchanges_go_both_ways_or_round(links: list[Row]) -> None:
     }
     assert len({pair for pair in pairs if pair[::-1] in pairs}) == 14
     ring = ["weekendquays.example", "tidytables.example", "slowwheelspodcast.example", "weekendquays.example"]
-    assert set(zip(ring, ring[1:], strict=False)) <= pairs
+    assert set(pairwise(ring)) <= pairs
 
 
 def test_the_burst_is_one_anchor_to_one_target_between_the_crawls(links: list[Row]) -> None:
