@@ -8,6 +8,7 @@
 pub mod arc;
 pub mod body;
 pub mod date;
+pub mod frames;
 pub mod header;
 pub mod http;
 pub mod import;
