@@ -10,7 +10,6 @@ import gzip
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ from backlit import model, store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 FIRST = datetime(2026, 9, 1, tzinfo=UTC)
 SECOND = datetime(2026, 10, 1, tzinfo=UTC)
@@ -61,7 +61,9 @@ def anchor(chance: random.Random, number: int, pages: int) -> str:
 
 def response(url: str, when: datetime, body: bytes, status: str = "200 OK") -> bytes:
     """One WARC record of an HTTP answer."""
-    http = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    http = (
+        f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    )
     head = (
         f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {when:%Y-%m-%dT%H:%M:%SZ}\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http) + len(body)}\r\n\r\n"

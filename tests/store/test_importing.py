@@ -1,11 +1,11 @@
-"""Imports: what is known adds nothing, the order of imports does not matter, and an end at any step leaves all sound."""
+"""Imports: what is known adds nothing, their order does not matter, and an end at any step leaves all sound."""
 
 import itertools
 import json
 import shutil
 
 import pytest
-from crawls import File, rows, write_crawl, FIRST
+from crawls import FIRST, File, rows, write_crawl
 
 from backlit import store
 from backlit.store.journal import read_journal
@@ -142,7 +142,7 @@ def test_ctrl_c_in_a_fold_leaves_all_as_it_was(home_with):
     home = home_with(3)
     before = contents(home)
 
-    def stop(progress):
+    def stop(_progress):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
