@@ -6,6 +6,7 @@ The oracle is plain Python over the same segments and shares no code with the co
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ def looks(draw: st.DrawFn) -> Look:
     outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified", "redirect", "not_found", "error", "other"]))
     empty = outcome in ("not_modified", "not_found", "error")
     held = [] if empty else draw(st.lists(links, max_size=4))
+    if outcome == "redirect":
+        held = [replace(link, kind="redirect") for link in held]  # an answer 3xx has no other links
     url = draw(st.sampled_from(URLS[:7]))
     return Look(
         url,
@@ -71,8 +74,8 @@ def built(folder: Path, imports: list[list[Look]], horizon: int | None) -> _core
         segments.append((n, str(segment)))
         part = folder / f"part-{n}"
         part.mkdir()
-        _core.build_part([segments[-1]], parts, str(part), 1 << 24, lambda done, total: True)
-        parts.append(str(part))
+        told = _core.build_part(segments, parts, str(part), 1 << 24, lambda done, total: True)
+        parts = [*(parts if told["kind"] == "delta" else []), str(part)]
     return _core.Snapshot(parts, segments, horizon)
 
 
