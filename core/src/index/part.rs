@@ -108,7 +108,7 @@ struct Written {
 
 /// Files flushed to the disk at a time. A journalling file system takes flushes that come together in one go, which
 /// makes a part of eighty small files a matter of milliseconds and not of a second.
-const FLUSHES: usize = 32;
+const FLUSHES: usize = 12;
 
 impl PartWriter {
     /// Makes the folder.
@@ -179,13 +179,20 @@ fn panicked() -> io::Error {
     io::Error::other("a writer of a column panicked")
 }
 
-/// Flushes files to the disk, many at a time.
+/// Flushes files to the disk, some at a time, as far as the system gives threads.
 fn flush(files: &[(PathBuf, File)]) -> io::Result<()> {
-    let one = |(path, file): &(PathBuf, File)| file.sync_data().map_err(|e| named(path, e));
+    let some = |files: &[(PathBuf, File)]| {
+        files.iter().try_for_each(|(path, file)| file.sync_data().map_err(|e| named(path, e)))
+    };
     std::thread::scope(|scope| {
         let share = files.len().div_ceil(FLUSHES).max(1);
-        let threads: Vec<_> =
-            files.chunks(share).map(|some| scope.spawn(move || some.iter().try_for_each(one))).collect();
+        let mut threads = Vec::new();
+        for chunk in files.chunks(share) {
+            match std::thread::Builder::new().spawn_scoped(scope, move || some(chunk)) {
+                Ok(thread) => threads.push(thread),
+                Err(_) => some(chunk)?,
+            }
+        }
         threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| panicked())?)
     })
 }
