@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::records::Record;
-use super::{body, date, header, http, media, warc};
-use crate::batch::{Batch, PageFacts};
+use super::{body, date, header, http, warc};
+use crate::batch::Batch;
 use crate::fetch::Fetch;
 use crate::html::Extractor;
-use crate::model::{Look, Source};
+use crate::model::Source;
 
 /// Turns records into pages and links.
 pub struct Looks {
@@ -53,7 +53,6 @@ impl Looks {
         let robots_tags: Vec<&str> = answer.robots_tags.iter().map(AsRef::as_ref).collect();
         let link_headers: Vec<&str> = answer.link_headers.iter().map(AsRef::as_ref).collect();
         let content_type = answer.content_type.as_deref();
-        let html = media::is_html(content_type, decoded.bytes);
         let fetch = Fetch {
             url: &head.url,
             fetched_at: head.fetched_at,
@@ -63,7 +62,7 @@ impl Looks {
             link_headers: &link_headers,
             content_language: answer.content_language.as_deref(),
             location: answer.location.as_deref(),
-            body: if html && !head.not_modified { decoded.bytes } else { &[] },
+            body: decoded.bytes,
             // 206 is a part by its own account.
             truncated: record.truncated || decoded.truncated || answer.status == Some(206),
             not_modified: head.not_modified,
@@ -72,17 +71,12 @@ impl Looks {
             archive: origin.archive,
             archive_offset: record.offset as u64,
         };
-        let found = answer.status.is_none_or(|status| (200..300).contains(&status));
-        if found && !html && !fetch.not_modified {
-            other(&fetch, batch)
-        } else {
-            document(&mut self.extractor, &fetch, batch)
-        }
+        read(&mut self.extractor, &fetch, batch)
     }
 
-    /// Reads an HTML document into the batch.
+    /// Reads an answer, or a document without one, into the batch.
     pub fn document(&mut self, fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-        document(&mut self.extractor, fetch, batch)
+        read(&mut self.extractor, fetch, batch)
     }
 }
 
@@ -92,15 +86,9 @@ impl Default for Looks {
     }
 }
 
-fn document(extractor: &mut Extractor, fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-    if crate::url::parse(fetch.url, None).is_none() {
-        return Err(BAD_ADDRESS);
-    }
-    extractor.extract(fetch, batch);
-    Ok(())
+fn read(extractor: &mut Extractor, fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
+    if extractor.extract(fetch, batch) { Ok(()) } else { Err("the address of the record is no web address") }
 }
-
-const BAD_ADDRESS: &str = "the address of the record is no web address";
 
 fn is_web(url: &[u8]) -> bool {
     let begins = |scheme: &[u8]| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
@@ -130,37 +118,4 @@ fn head<'r>(record: &Record<'r>, origin: Origin<'_>) -> Result<Head<'r>, &'stati
     let same = answer.status.is_none_or(|status| status == 304 || (200..300).contains(&status));
     let not_modified = (revisit && same) || answer.status == Some(304);
     Ok(Head { url, fetched_at, answer, refers_to, not_modified })
-}
-
-/// A look at something that holds no links by its nature.
-fn other(fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-    let url = crate::url::parse(fetch.url, None).ok_or(BAD_ADDRESS)?;
-    let essence = fetch.content_type.map(|value| media::essence(value).to_ascii_lowercase());
-    batch.end_page(&PageFacts {
-        url: &url,
-        fetched_at: fetch.fetched_at,
-        status: fetch.status,
-        look: Look::Other,
-        redirect_url: None,
-        content_type: essence.as_deref().filter(|value| !value.is_empty()),
-        canonical: None,
-        noindex: None,
-        nofollow: None,
-        title: None,
-        language: None,
-        text_length: None,
-        text_share: None,
-        links_internal: None,
-        links_external: None,
-        simhash: None,
-        analytics_ids: &[],
-        ads_ids: &[],
-        truncated: fetch.truncated,
-        refers_to_url: None,
-        refers_to_date: None,
-        source: fetch.source,
-        archive: fetch.archive,
-        archive_offset: fetch.archive_offset,
-    });
-    Ok(())
 }

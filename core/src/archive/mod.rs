@@ -8,12 +8,12 @@
 pub mod arc;
 pub mod body;
 pub mod date;
+pub mod frames;
 pub mod header;
 pub mod http;
 pub mod import;
 pub mod inflate;
 pub mod looks;
-pub mod media;
 pub mod piece;
 pub mod records;
 pub mod segment;
@@ -22,6 +22,9 @@ pub mod warc;
 pub mod wat;
 pub mod wat_json;
 pub mod window;
+
+#[cfg(test)]
+mod tests;
 
 /// A part of a file that could not be read as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]

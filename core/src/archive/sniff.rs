@@ -2,7 +2,8 @@
 
 use super::records::{Container, Records};
 use super::window::{Coding, Window};
-use super::{arc, media, warc};
+use super::{arc, warc};
+use crate::html::looks_like_html;
 use crate::model::Source;
 
 /// How much of a file is looked at.
@@ -22,7 +23,7 @@ pub fn sniff(input: &[u8]) -> Option<Source> {
     if arc::begins_file(bytes) || arc::line(bytes).is_some_and(|(line, _)| line.length.is_some()) {
         return Some(Source::Arc);
     }
-    (Coding::of(start) == Coding::Plain && media::begins_html(bytes)).then_some(Source::Html)
+    (Coding::of(start) == Coding::Plain && looks_like_html(bytes)).then_some(Source::Html)
 }
 
 /// Whether the first records that say something are Common Crawl's extracts of records.

@@ -9,7 +9,7 @@ use memchr::memmem;
 use super::looks::Origin;
 use super::records;
 use super::wat_json::{Entry, Html, Record, Response};
-use super::{date, media, warc};
+use super::{date, warc};
 use crate::batch::{Batch, LinkColumns, NO_CODE, PageFacts};
 use crate::html::directives::{Robots, link_header, refresh_target};
 use crate::model::{AnchorFrom, Kind, Look};
@@ -106,17 +106,17 @@ impl Wat {
         let url = head.url;
         let status: Option<u16> = response.message.status.get().and_then(|status| status.trim().parse().ok());
         let content_type = response.headers.last("Content-Type");
-        let essence =
-            content_type.map(|value| media::essence(value).to_ascii_lowercase()).filter(|value| !value.is_empty());
+        let essence = content_type.map(essence).filter(|value| !value.is_empty());
         let html = response.html.as_ref();
-        let look = look(status, response.headers.last("Location").is_some(), html.is_some());
+        let location = response.headers.last("Location").filter(|location| !location.trim().is_empty());
+        let look = look(status, location.is_some(), html.is_some());
         let robots = robots(response, html);
         let mut page = self.start(url, html, robots.nofollow, batch.page_row())?;
         if look == Look::Redirect {
-            if let Some(location) = response.headers.last("Location") {
+            if let Some(location) = location {
                 self.push(&mut page, &Link::bare(Kind::Redirect, location), &mut batch.links);
             }
-        } else if look == Look::Content {
+        } else if matches!(look, Look::Content | Look::Other) {
             self.links(&mut page, response, html, batch);
         }
         // Header robots tell without HTML too; without either nobody knows.
@@ -192,8 +192,10 @@ impl Wat {
     fn links(&mut self, page: &mut Page<'_>, response: &Response<'_>, html: Option<&Html<'_>>, batch: &mut Batch) {
         for value in response.headers.all("Link") {
             for (target, rel) in link_header(value) {
-                if rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("canonical")) {
-                    self.push(page, &Link::bare(Kind::Canonical, target), &mut batch.links);
+                let has = |wanted: &str| words(rel).any(|word| word.eq_ignore_ascii_case(wanted));
+                let kind = if has("canonical") { Kind::Canonical } else { Kind::Alternate };
+                if kind == Kind::Canonical || has("alternate") {
+                    self.push(page, &Link::bare(kind, target), &mut batch.links);
                 }
             }
         }
@@ -277,6 +279,11 @@ fn count(domains: &mut DomainCache, page: &mut Page<'_>, kind: Kind, target: Opt
     }
 }
 
+/// A media type without its parameters, in lower case.
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 fn look(status: Option<u16>, location: bool, html: bool) -> Look {
     match status {
         Some(304) => Look::NotModified,
@@ -294,10 +301,10 @@ fn robots(response: &Response<'_>, html: Option<&Html<'_>>) -> Robots {
         robots.add_header(value.as_bytes());
     }
     for meta in html.map_or(&[][..], |html| &html.head.metas) {
-        if let (Some(name), Some(content)) = (meta.name.get(), meta.content.get()) {
-            if Robots::is_agent(name.as_bytes()) {
-                robots.add(content.as_bytes());
-            }
+        if let (Some(name), Some(content)) = (meta.name.get(), meta.content.get())
+            && Robots::is_agent(name.as_bytes())
+        {
+            robots.add(content.as_bytes());
         }
     }
     robots
@@ -351,10 +358,7 @@ fn head_link<'l>(entry: &'l Entry<'_>) -> Option<Link<'l>> {
     let (url, rel) = (entry.url.get()?, entry.rel.get()?);
     let has = |wanted: &str| words(rel).any(|word| word.eq_ignore_ascii_case(wanted));
     let feed = entry.media_type.get().is_some_and(|kind| {
-        matches!(
-            media::essence(kind).to_ascii_lowercase().as_str(),
-            "application/rss+xml" | "application/atom+xml" | "application/feed+json"
-        )
+        matches!(essence(kind).as_str(), "application/rss+xml" | "application/atom+xml" | "application/feed+json")
     });
     let kind = if has("canonical") {
         Kind::Canonical

@@ -3,6 +3,7 @@
 //! The scopes are the field's four: exact address, path prefix, host, domain with all subdomains.
 
 use super::order::{key_parts, page_key};
+use super::parse::parse;
 use std::fmt;
 use std::ops::Range;
 
@@ -65,10 +66,10 @@ pub fn scope_range(scope: Scope, target: &str) -> Result<Range<Vec<u8>>, BadTarg
     if !has_scheme && (authority.contains('@') || authority.ends_with(':')) {
         return Err(bad());
     }
-    let url = if has_scheme { url::Url::parse(target) } else { url::Url::parse(&format!("http://{target}")) };
-    let url = url.map_err(|_| bad())?;
+    let url = if has_scheme { parse(target, None) } else { parse(&format!("http://{target}"), None) };
+    let url = url.ok_or_else(bad)?;
     let mut low = Vec::new();
-    if !page_key(url.as_str(), &mut low) {
+    if !page_key(&url, &mut low) {
         return Err(bad());
     }
     let parts = key_parts(&low).ok_or_else(bad)?;
@@ -80,7 +81,7 @@ pub fn scope_range(scope: Scope, target: &str) -> Result<Range<Vec<u8>>, BadTarg
         }
         Scope::Exact => low.truncate(low.len() - 1),
         Scope::Prefix => low.truncate(low.len() - 2),
-        Scope::Host if url.port().is_some() => low.truncate(parts.host + 3),
+        Scope::Host if low.get(parts.host) == Some(&1) => low.truncate(parts.host + 3),
         Scope::Host => low.truncate(parts.host),
         Scope::Domain => low.truncate(parts.domain),
     }

@@ -78,7 +78,7 @@ class Manifest:
         return replace(self, generation=self.generation + 1)
 
     def with_parts(self, parts: Iterable[Part]) -> Manifest:
-        """This version with other parts."""
+        """The same version with other parts."""
         return replace(self, parts=tuple(parts))
 
     def next_id(self) -> str:

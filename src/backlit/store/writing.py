@@ -48,11 +48,9 @@ class Writer:
 
     def add(self, journal: Journal) -> None:
         """Index the published segment of an import and make that the current version."""
-        imported = journal.summary()
-        next_version = self.manifest.with_import(imported)
-        if imported.pages:
-            part = self._part(next_version, self._from_segments([journal.id], self.manifest.parts))
-            next_version = next_version.with_parts((*self.manifest.parts, part))
+        next_version = self.manifest.with_import(journal.summary())
+        if journal.summary().pages:
+            next_version = self._indexed(next_version, self.manifest.parts)
         self._swap(next_version)
 
     def finish_killed_imports(self) -> None:
@@ -68,30 +66,38 @@ class Writer:
     def fold(self) -> None:
         """Fold the base and its deltas into one new base."""
         next_version = self.manifest.with_next_generation()
-        self._swap(next_version.with_parts([self._part(next_version, self._from_parts())]))
+        part, _ = self._part(next_version, self._from_parts())
+        self._swap(next_version.with_parts([part]))
 
     def rebuild(self) -> None:
         """Build the index anew from the segments alone, those of killed imports too."""
         next_version = self.manifest.with_next_generation()
         for journal in self._killed_imports():
             next_version = next_version.with_import(journal.summary())
-        ids = [imported.id for imported in next_version.imports if imported.pages]
-        parts = [self._part(next_version, self._from_segments(ids, ()))] if ids else []
-        self._swap(next_version.with_parts(parts))
+        if any(imported.pages for imported in next_version.imports):
+            next_version = self._indexed(next_version, ())
+        self._swap(next_version)
 
     def rebuilds_alike(self) -> bool:
         """Whether the segments alone give the index that stands; both are made aside, folded, and compared."""
         if not self.manifest.parts:
             return True
-        ids = [imported.id for imported in self.manifest.imports if imported.pages]
-        anew = self._aside("anew", self._from_segments(ids, ()))
+        anew, _ = self._aside("anew", self._from_segments(self.manifest, ()))
         standing = self.manifest.parts[0].files
         if len(self.manifest.parts) > 1:
-            standing = written_files(self._aside("folded", self._from_parts()))
+            folded, _ = self._aside("folded", self._from_parts())
+            standing = written_files(folded)
         return written_files(anew) == standing
 
-    def _from_segments(self, ids: Sequence[str], beside: Sequence[Part]) -> Build:
-        segments = [(int(import_id), str(self.home.segment(import_id))) for import_id in ids]
+    def _indexed(self, version: Manifest, beside: Sequence[Part]) -> Manifest:
+        """A version with a part more, which holds what the parts beside it lack, or with one that replaces them."""
+        part, kind = self._part(version, self._from_segments(version, beside))
+        return version.with_parts([part] if kind == "base" else [*beside, part])
+
+    def _from_segments(self, version: Manifest, beside: Sequence[Part]) -> Build:
+        segments = [
+            (imported.number, str(self.home.segment(imported.id))) for imported in version.imports if imported.pages
+        ]
         parts = [str(self.home.part(part.name)) for part in beside]
         return lambda folder: _core.build_part(segments, parts, folder, memory(), steps("index", self.listener))
 
@@ -99,26 +105,26 @@ class Writer:
         parts = [str(self.home.part(part.name)) for part in self.manifest.parts]
         return lambda folder: _core.merge_parts(parts, folder, memory(), steps("fold", self.listener))
 
-    def _aside(self, name: str, build: Build) -> Path:
-        """Have a part built where readers do not look."""
+    def _aside(self, name: str, build: Build) -> tuple[Path, str]:
+        """Have a part built where readers do not look: its folder, and whether it is a base or a delta."""
         aside = self.home.tmp / name
         aside.mkdir()
         try:
-            build(str(aside))
+            told = build(str(aside))
         except (ValueError, FileNotFoundError) as error:
             raise DamagedError(
                 f"The index in {self.home.index} or a segment in {self.home.segments} is damaged: {error}. "
                 "`backlit verify` tells which; an index is mended by `backlit compact --rebuild`."
             ) from error
-        return aside
+        return aside, told["kind"]
 
-    def _part(self, version: Manifest, build: Build) -> Part:
-        """Have a part built and publish it, under a name that was never used before."""
+    def _part(self, version: Manifest, build: Build) -> tuple[Part, str]:
+        """Have a part built and publish it, under a name that was never used before; also what it is."""
         name = f"{version.generation:06d}"
-        aside = self._aside(name, build)
+        aside, kind = self._aside(name, build)
         part = Part(name, written_files(aside))
         publish(aside, self.home.part(name))
-        return part
+        return part, kind
 
     def _swap(self, manifest: Manifest) -> None:
         write_manifest(self.home, manifest)
