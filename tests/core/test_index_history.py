@@ -11,16 +11,18 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from backlit import _core, model
 from tests.oracle import Oracle
 from tests.segments import Link, Look, tables, write_segment
+
+from backlit import _core, model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 HOSTS = ["a.example", "b.a.example", "b-c.example", "c.test"]
-URLS = [f"{scheme}://{host}{path}" for host in HOSTS for scheme in ("http", "https") for path in ("/", "/x", "/x/y?q=1")]
+URLS = [
+    f"{scheme}://{host}{path}" for host in HOSTS for scheme in ("http", "https") for path in ("/", "/x", "/x/y?q=1")
+]
 SOURCES = URLS[:8]
 DAY = 86_400
 WORDS = [*model.LINKS.names, "source_page", "target_page"]
@@ -73,12 +75,13 @@ def agree(_done: int, _total: int) -> bool:
 def build(folder: Path, segments: Sequence[tuple[int, str]], batches: Iterable[Sequence[int]]) -> list[str]:
     """Fold imports in batches; gives the parts."""
     parts: list[str] = []
+    given: set[int] = set()
     for n, batch in enumerate(batches):
-        chosen = [segment for segment in segments if segment[0] in batch or n == 0 or parts]
-        chosen = [s for s in chosen if s[0] in {number for before in list(batches)[: n + 1] for number in before}]
+        given.update(batch)
         part = str(folder / f"part-{n}")
-        told = _core.build_part(chosen, parts, part, 1 << 30, agree)
-        parts = [part] if told["kind"] == "base" else [*parts, part]
+        chosen = [segment for segment in segments if segment[0] in given]
+        made = _core.build_part(chosen, parts, part, 1 << 30, agree)
+        parts = [part] if made["kind"] == "base" else [*parts, part]
     return parts
 
 

@@ -163,8 +163,8 @@ impl<A> LinkHistory<A> {
             self.losses.iter().any(|loss| loss.at <= at && loss.restored.is_none_or(|restored| at < restored))
         };
         let looks = (self.first..=self.live_at()).rev().filter(|at| !lost_at(*at));
-        let known = looks.map(|at| glances.get(at as usize).map_or(Flag::Unknown, flag));
-        known.filter(|flag| *flag != Flag::Unknown).next().unwrap_or(Flag::Unknown)
+        let mut known = looks.map(|at| glances.get(at as usize).map_or(Flag::Unknown, flag));
+        known.find(|flag| *flag != Flag::Unknown).unwrap_or(Flag::Unknown)
     }
 
     fn lose(&mut self, at: u32, reason: LostReason, seen: u32) {

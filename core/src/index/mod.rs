@@ -4,6 +4,12 @@
 //! the history of links ([`history`]), a pure function of the looks at a page, and the files: [`packed`] numbers,
 //! [`bits`], [`strings`], gathered in a [`part`]. docs/formats.md tells the files one by one.
 
+#![allow(
+    clippy::len_without_is_empty,
+    reason = "how many there are is asked everywhere, whether there is none nowhere"
+)]
+#![allow(clippy::single_range_in_vec_init, reason = "a list of ranges may well have one")]
+
 pub mod bits;
 pub mod build;
 pub mod columns;

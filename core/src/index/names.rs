@@ -116,8 +116,8 @@ impl Names {
         let mut pages = PagesWriter::new(part)?;
         let places = Places::new(&keys, &known, parts);
         let mut last: Option<(usize, u32)> = None;
-        for at in 0..keys.len() {
-            let id = match (known[at], last) {
+        for (at, known) in known.iter().enumerate() {
+            let id = match (*known, last) {
                 (Some(id), _) => id,
                 (None, Some((before, id))) if keys.get(before) == keys.get(at) => id,
                 (None, _) => {
