@@ -313,3 +313,83 @@ impl<A: Copy> Default for Timeline<A> {
 pub fn latest(glances: &[Glance]) -> Option<u32> {
     glances.iter().rposition(|glance| glance.bears.is_some()).map(|at| at as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [Kind; 2] = [Kind::Text, Kind::Redirect];
+
+    fn glance(look: Look, at: u32, noindex: Flag, truncated: bool) -> Glance {
+        let bears = !matches!(look, Look::NotFound | Look::Error);
+        Glance { look, noindex, elsewhere: Flag::No, truncated, bears: bears.then_some(at) }
+    }
+
+    fn links(has: usize) -> Vec<(Identity, u32)> {
+        let link = |n: usize| Identity { target: n as u32, kind: KINDS[n] as u8, anchor: 0, nth: 0 };
+        (0..2).filter(|n| has >> n & 1 == 1).map(|n| (link(n), n as u32)).collect()
+    }
+
+    /// Every kind of look that a page of two links can get.
+    fn all_looks() -> Vec<(Look, Flag, bool, usize)> {
+        let mut looks = vec![(Look::NotFound, Flag::Unknown, false, 0), (Look::Error, Flag::Unknown, false, 0)];
+        for has in 0..4 {
+            looks.extend([Flag::No, Flag::Yes].map(|noindex| (Look::Content, noindex, false, has)));
+            looks.push((Look::Content, Flag::Unknown, true, has));
+        }
+        looks.extend([0, 2].map(|has| (Look::Redirect, Flag::Unknown, false, has)));
+        looks
+    }
+
+    fn fold(timeline: &mut Timeline<u32>, looks: &[(Look, Flag, bool, usize)]) {
+        for (look, noindex, truncated, has) in looks {
+            let at = timeline.glances.len() as u32;
+            timeline.look(glance(*look, at, *noindex, *truncated), &links(*has));
+        }
+    }
+
+    /// All timelines of four looks, cut in two at every place: stored and gone on with, the fold ends the same.
+    #[test]
+    fn a_stored_fold_goes_on_as_if_it_had_never_stopped() {
+        let looks = all_looks();
+        let count = looks.len();
+        for n in 0..count.pow(4) {
+            let chosen: Vec<_> = (0..4).map(|place| looks[n / count.pow(place) % count]).collect();
+            let mut whole = Timeline::new();
+            fold(&mut whole, &chosen);
+            for cut in 1..4 {
+                let mut first = Timeline::new();
+                fold(&mut first, &chosen[..cut]);
+                let mut links = first.links;
+                links.reverse();
+                let mut second = Timeline::resume(first.glances, links);
+                fold(&mut second, &chosen[cut..]);
+                assert_eq!(second.links, whole.links, "{chosen:?} cut at {cut}");
+            }
+            for link in &whole.links {
+                assert!(link.first <= link.last);
+                assert!(link.losses.windows(2).all(|two| two[0].restored.is_some_and(|at| at <= two[1].at)));
+            }
+        }
+    }
+
+    #[test]
+    fn reasons_follow_the_looks() {
+        let reason = |looks: &[(Look, Flag, bool, usize)], link: usize| {
+            let mut timeline = Timeline::new();
+            fold(&mut timeline, looks);
+            timeline.links[link].lost().map(|loss| loss.reason)
+        };
+        let both = (Look::Content, Flag::No, false, 3);
+        assert_eq!(reason(&[both, (Look::Content, Flag::No, false, 0)], 0), Some(LostReason::RemovedFromHtml));
+        assert_eq!(reason(&[both, (Look::Content, Flag::No, false, 0)], 1), Some(LostReason::RedirectLost));
+        assert_eq!(reason(&[both, (Look::Content, Flag::No, true, 0)], 0), None);
+        assert_eq!(reason(&[both, (Look::Redirect, Flag::Unknown, false, 2)], 0), Some(LostReason::PageRedirected));
+        assert_eq!(reason(&[both, (Look::Redirect, Flag::Unknown, false, 2)], 1), None);
+        assert_eq!(reason(&[both, (Look::NotFound, Flag::Unknown, false, 0)], 0), Some(LostReason::PageNotFound));
+        assert_eq!(reason(&[both, (Look::Error, Flag::Unknown, false, 0)], 0), Some(LostReason::PageError));
+        assert_eq!(reason(&[both, (Look::Content, Flag::Yes, false, 3)], 0), Some(LostReason::Noindex));
+        assert_eq!(reason(&[(Look::Content, Flag::Yes, false, 3), (Look::Content, Flag::Yes, false, 3)], 0), None);
+        assert_eq!(reason(&[both, (Look::NotFound, Flag::Unknown, false, 0), both], 0), None);
+    }
+}

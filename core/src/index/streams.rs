@@ -71,11 +71,14 @@ impl Stream<'_> {
     }
 }
 
+/// Rows of one target: the part, and where they stand in its table.
+type Piece = (usize, Range<usize>);
+
 /// The target pages of one table of all parts, in the order of the new base, each with its rows.
 pub(super) struct Runs<'a> {
     heap: BinaryHeap<Reverse<(u32, usize)>>,
     streams: Vec<RunStream<'a>>,
-    pieces: Vec<(usize, Range<usize>)>,
+    pieces: Vec<Piece>,
 }
 
 /// The targets of a part's table among the pages of one part: their new ids rise.
@@ -110,7 +113,7 @@ impl<'a> Runs<'a> {
     }
 
     /// The next target, and its rows: part and range.
-    pub(super) fn next(&mut self) -> Option<(u32, &[(usize, Range<usize>)])> {
+    pub(super) fn next(&mut self) -> Option<(u32, &[Piece])> {
         let Reverse((target, _)) = *self.heap.peek()?;
         self.pieces.clear();
         while let Some(Reverse((same, n))) = self.heap.peek().copied() {
