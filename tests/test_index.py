@@ -65,7 +65,9 @@ def test_every_report_is_a_method(index: backlit.Index) -> None:
         assert isinstance(report, backlit.Report)
         assert report.name == name.replace("_", "-")
         assert getattr(backlit.Index, name).__doc__
-    assert index.outlinks("site.example", by="page").arrow().column("target_url").to_pylist() == ["https://target.test/x"]
+    assert index.outlinks("site.example", by="page").arrow().column("target_url").to_pylist() == [
+        "https://target.test/x"
+    ]
 
 
 def test_the_rest_of_the_index(index: backlit.Index) -> None:

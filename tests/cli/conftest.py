@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
 import pytest
-from warc_by_hand import APRIL, MARCH, Command, Run, write_warc
 
 from backlit.cli import main
+from warc_by_hand import APRIL, MARCH, Command, Run, write_warc
 
 
 @pytest.fixture(scope="session")
