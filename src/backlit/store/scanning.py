@@ -219,13 +219,23 @@ def domain_scan(core: _core.Snapshot) -> Scan:
     return Scan(DOMAINS, "pages", lambda _fixed: [DomainRun(core)])
 
 
-def _pages(core: _core.Snapshot, fixed: Mapping[str, Any], end: str) -> _core.Pages | None:
-    """The pages that the columns of one end of a link (or of a page) are fixed to."""
+def _fixed(fixed: Mapping[str, Any], end: str) -> tuple[Literal["exact", "host", "domain"], str] | None:
+    """The narrowest scope that a condition fixes one end of a link (or a page) to, and the value."""
     for scope, column in SCOPES:
         value = fixed.get(end + column)
         if isinstance(value, str):
-            return core.pages(scope, value)
+            return scope, value
     return None
+
+
+def _pages(core: _core.Snapshot, fixed: Mapping[str, Any], end: str) -> _core.Pages | None:
+    """The pages that a condition fixes one end to; None for all."""
+    found = _fixed(fixed, end)
+    try:
+        return None if found is None else core.pages(*found)
+    except ValueError:
+        # No address or name at all: the condition, applied to all rows, says what that means.
+        return None
 
 
 def _to(core: _core.Snapshot, fixed: Mapping[str, Any]) -> list[_core.Links] | None:
@@ -237,7 +247,7 @@ def _to(core: _core.Snapshot, fixed: Mapping[str, Any]) -> list[_core.Links] | N
 def _from(core: _core.Snapshot, fixed: Mapping[str, Any]) -> list[_core.Links] | None:
     """The links from the pages that the source is fixed to, and all within their domain."""
     pages = _pages(core, fixed, "source_")
-    if pages is None:
+    found = _fixed(fixed, "source_")
+    if pages is None or found is None:
         return None
-    domain = next((fixed[name] for name in ("source_domain",) if name in fixed), None)
-    return [core.links("outlinks", pages), core.links("internal", core.pages("domain", domain or ""))]
+    return [core.links("outlinks", pages), core.links("internal", core.pages("domain", found[1]))]

@@ -34,6 +34,17 @@ TABLES: tuple[Table, ...] = (LINKS, PAGES, DOMAINS, IMPORTS)
 READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 """Kinds of statements that only read. DuckDB counts SHOW, DESCRIBE and SUMMARIZE as SELECT."""
 
+CLOSED = {
+    "timezone": "UTC",
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "lock_configuration": "true",
+}
+"""Settings that keep a statement inside the index; the last one keeps them as they are."""
+
 
 class SqlError(ValueError):
     """A statement that DuckDB refuses, or that does not only read; the message says why."""
@@ -47,17 +58,8 @@ def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
     removed at the end.
     """
     with tempfile.TemporaryDirectory(prefix="backlit-sql-", ignore_cleanup_errors=True) as spill:
-        connection = duckdb.connect(
-            ":memory:",
-            config={
-                "temp_directory": spill,
-                "enable_external_access": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "allow_community_extensions": "false",
-                "python_enable_replacements": "false",
-            },
-        )
+        # The folder must be known before external access is closed: from then on it cannot be set.
+        connection = duckdb.connect(":memory:", config={"temp_directory": spill})
         with connection:
             sources: dict[str, Any] = {
                 "links": link_scan(version.core),
@@ -67,8 +69,8 @@ def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
             }
             for table in TABLES:
                 _offer(connection, table, sources[table.name])
-            connection.execute("SET timezone = 'UTC'")
-            connection.execute("SET lock_configuration = true")
+            for setting, value in CLOSED.items():
+                connection.execute(f"SET {setting} = '{value}'")
             yield connection
 
 
