@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
 
 import backlit
 from backlit import model
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = [
     "DamagedError", "DiskFullError", "Extract", "FilterError", "FormatError", "Index", "LockedError", "NoIndexError",

@@ -6,8 +6,7 @@ import csv
 import io
 import json
 import subprocess
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,6 +14,10 @@ import pytest
 from backlit import model
 from backlit.cli import app, main
 from warc_by_hand import Command, write_warc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 ISSUE_COMMANDS = [
     "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
@@ -180,7 +183,7 @@ def test_damaged_input_exits_with_3_and_is_listed(run: Command, tmp_path: Path) 
     assert "sound" in checked.out
 
 
-def test_the_same_file_twice_adds_nothing(run: Command, home: Path, archives: tuple[Path, Path]) -> None:
+def test_the_same_file_twice_adds_nothing(run: Command, archives: tuple[Path, Path]) -> None:
     before = run("status", "--format", "json").out
     done = run("import", str(archives[0]))
     assert (done.code, done.out) == (0, "Nothing new: 1 known file left out.\n")
