@@ -37,6 +37,7 @@ THRESHOLD = 0.42
 
 
 def pages():
+    """Address and body of each labelled page."""
     with (DATA / "pages.warc.gz").open("rb") as archive:
         for record in ArchiveIterator(archive):
             yield record.headers["WARC-Target-URI"], record.reader.read()
@@ -72,6 +73,7 @@ def labelled():
 
 
 def learner(seed):
+    """Make a model of a few small trees, not yet taught."""
     return lightgbm.LGBMClassifier(
         n_estimators=TREES, num_leaves=8, max_depth=DEPTH, learning_rate=0.12, min_child_samples=20, subsample=0.8,
         subsample_freq=1, colsample_bytree=0.5, reg_lambda=5, random_state=seed, verbose=-1, n_jobs=2,
@@ -79,6 +81,7 @@ def learner(seed):
 
 
 def validate(x, y, hosts):
+    """Print how well links of unseen hosts are told, by three ways to part the hosts."""
     for seed in (1, 2, 3):
         chance = np.zeros(len(y))
         for known, unseen in GroupKFold(10, shuffle=True, random_state=seed).split(x, groups=hosts):
@@ -89,7 +92,7 @@ def validate(x, y, hosts):
 
 
 def complete(node, depth=0):
-    """A tree as full levels: the questions of each level from left to right, then the leaves."""
+    """Spread a tree over full levels: the questions of each level from left to right, then the leaves."""
     if depth == DEPTH:
         return [], [node["leaf_value"]]
     if "leaf_value" in node:
@@ -98,15 +101,17 @@ def complete(node, depth=0):
     if threshold > node["threshold"]:
         threshold = np.nextafter(threshold, np.float32(-np.inf))
     sides = [complete(node[side], depth + 1) for side in ("left_child", "right_child")]
-    below = [sum(level, []) for level in zip(*(side[0] for side in sides), strict=True)]
+    below = [left + right for left, right in zip(sides[0][0], sides[1][0], strict=True)]
     return [[(node["split_feature"], threshold)], *below], sides[0][1] + sides[1][1]
 
 
 def number(value):
+    """Write a number as Rust does, as short as 32 bits allow."""
     return "f32::MAX" if not np.isfinite(value) else str(np.float32(value))
 
 
 def write(model):
+    """Rewrite the table of the core."""
     dumped = model.booster_.dump_model()
     lines = [
         "//! Made by bench/placement/learn.py: which links stand in the main text. Do not edit.",
@@ -122,7 +127,7 @@ def write(model):
     ]
     for tree in dumped["tree_info"]:
         levels, leaves = complete(tree["tree_structure"])
-        questions = sum(levels, [])
+        questions = [question for level in levels for question in level]
         lines.append(
             f"    ([{', '.join(str(feature) for feature, _ in questions)}], "
             f"[{', '.join(number(threshold) for _, threshold in questions)}], [{', '.join(map(number, leaves))}]),"

@@ -111,7 +111,7 @@ def test_no_rel_is_null() -> None:
         ("<template><meta name=robots content=none></template>", (), False, False),
     ],
 )
-def test_the_pages_own_nofollow(meta: str, header: tuple[str, ...], noindex: bool, nofollow: bool) -> None:  # noqa: FBT001
+def test_the_pages_own_nofollow(meta: str, header: tuple[str, ...], noindex: bool, nofollow: bool) -> None:
     # The link stands before the meta: the directive counts for it all the same.
     page, (link,) = extract(f"<a href=x>one</a>{meta}", robots=header)
     assert (page["noindex"], page["nofollow"]) == (noindex, nofollow)
@@ -152,7 +152,7 @@ def test_what_stands_in_the_head_has_no_place() -> None:
         ("<noscript><a href=x>one</a></noscript>", True),
     ],
 )
-def test_hidden(html: str, hidden: bool) -> None:  # noqa: FBT001
+def test_hidden(html: str, hidden: bool) -> None:
     assert only(html)["hidden"] is hidden
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
 
 from backlit import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE = "https://site.example/"
 

@@ -61,8 +61,10 @@ CASES = {
     "a textarea holds text": ("<textarea><a href=0>no</a></textarea><a href=1>one</a>", [("1", "one")]),
     "a title holds text": ("<title><a href=0>no</a></title><a href=1>one</a>", [("1", "one")]),
     "iframe, xmp, noembed, noframes hold raw text": (
-        "<iframe><a href=0></iframe><xmp><a href=0></xmp><noembed><a href=0></noembed><noframes><a href=0></noframes>"
-        "<a href=1>one</a>",
+        (
+            "<iframe><a href=0></iframe><xmp><a href=0></xmp><noembed><a href=0></noembed>"
+            "<noframes><a href=0></noframes><a href=1>one</a>"
+        ),
         [("1", "one")],
     ),
     "plaintext never ends": ("<a href=1>one</a><plaintext><a href=0>no</a></plaintext>", [("1", "one")]),

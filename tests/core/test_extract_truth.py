@@ -38,7 +38,7 @@ def collapsed(text: str | None) -> str:
 
 
 def style_texts(body: bytes) -> set[str]:
-    """The texts of a page's style sheets, which a tree counts as text of the link around them and a reader never sees."""
+    """The texts of a page's style sheets: in a tree text of the link around them, to a reader nothing."""
     styles = re.findall(rb"<style[^>]*>(.*?)</style>", body, re.DOTALL)
     return {collapsed(style.decode("utf-8", "replace")) for style in styles}
 

@@ -137,9 +137,9 @@ def _partners(web: Web) -> None:
         )
     friends = ["saltmerecycles.example", "slowwheelspodcast.example", "tidemuseum.example", "spokeforum.example"]
     page = web.of("harbourlight.example", "links")[0]
-    for domain in friends:
-        home = web.home(domain)
-        page.add("main", "banner", [_banner(external(page, home, home.site.name, "partner", "natural"))])
+    for number, domain in enumerate(friends):
+        home, acquisition = web.home(domain), "exchange" if number < 2 else "natural"
+        page.add("main", "banner", [_banner(external(page, home, home.site.name, "partner", acquisition))])
     for domain in friends[:2]:
         page, home = web.of(domain, "links")[0], web.home("harbourlight.example")
         page.add("main", "banner", [_banner(external(page, home, "Harbourlight", "partner", "exchange"))])

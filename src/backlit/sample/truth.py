@@ -58,7 +58,9 @@ class _Story:
     first: datetime
     last: datetime
     crawls: set[int] = field(default_factory=set)
-    lost: str = ""
+    lost: bool = False
+    lost_reason: str = ""
+    """Why it was last lost; it stays when the link comes back."""
     lost_at: datetime | None = None
     restored_at: datetime | None = None
     noindex: bool = False
@@ -118,7 +120,7 @@ def _tell(looks: list[Look]) -> dict[Identity, _Story]:
             if identity not in there and not story.lost:
                 reason = _reason_for_absence(story.link, word, truncated=look.answer.truncated)
                 if reason:
-                    story.lost, story.lost_at = reason, look.at
+                    story.lost, story.lost_reason, story.lost_at = True, reason, look.at
     return stories
 
 
@@ -126,12 +128,12 @@ def _judge_seen(story: _Story, at: datetime, noindex: bool, elsewhere: bool) -> 
     """A link that a look shows: live, restored, or lost because its page no longer counts."""
     if story.lost:
         if not noindex and not elsewhere:
-            story.lost, story.lost_at, story.restored_at = "", None, at
+            story.lost, story.restored_at = False, at
     elif noindex and not story.noindex:
-        story.lost, story.lost_at = "noindex", at
+        story.lost, story.lost_reason, story.lost_at = True, "noindex", at
         return
     elif elsewhere and not story.elsewhere:
-        story.lost, story.lost_at = "not_canonical", at
+        story.lost, story.lost_reason, story.lost_at = True, "not_canonical", at
         return
     if not story.lost:
         story.noindex, story.elsewhere = noindex, elsewhere
@@ -192,7 +194,7 @@ def _row(page: Page, looks: list[Look], occurrence: int, story: _Story) -> dict[
         "change": page.change if page.born == 2 else link.change or page.change or "kept",
         "first_seen": story.first, "last_seen": story.last,
         "state": "lost" if story.lost else "unseen" if unseen else "live",
-        "lost_reason": story.lost or None, "lost_at": story.lost_at,
+        "lost_reason": story.lost_reason or None, "lost_at": story.lost_at,
         "new_reason": _new_reason(story, looks[0].at, horizon),
     }  # fmt: skip
 

@@ -94,3 +94,62 @@ fn leaf((asked, thresholds, leaves): &trees::Tree, features: &[f32; page::COUNT]
     }
     leaves[at - 7]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::tags::Tag;
+
+    fn block(parent: u32, tag: Tag, names: &str, text: u32, link_text: u32, start: u32) -> Block {
+        let (links, sentence_ends) = (u32::from(link_text > 0), (text - link_text) / 60);
+        Block { parent, tag: tag.0, hints: hints(names.as_bytes()), text, link_text, links, sentence_ends, start }
+    }
+
+    /// A page of a menu, two paragraphs in a div that is named like a sidebar, comments, and a foot with a menu.
+    fn page() -> Vec<Block> {
+        vec![
+            block(u32::MAX, Tag::BODY, "", 0, 0, 0),
+            block(0, Tag::UL, "menu", 0, 0, 0),
+            block(1, Tag::LI, "", 10, 10, 0),
+            block(0, Tag::DIV, "has-sidebar", 0, 0, 10),
+            block(3, Tag::P, "", 500, 10, 10),
+            block(3, Tag::P, "", 700, 20, 510),
+            block(0, Tag::DIV, "comments", 0, 0, 1210),
+            block(6, Tag::P, "", 200, 10, 1210),
+            block(0, Tag::FOOTER, "", 0, 0, 1410),
+            block(8, Tag::NAV, "", 10, 10, 1410),
+            block(0, Tag::ASIDE, "", 20, 20, 1420),
+        ]
+    }
+
+    #[test]
+    fn every_region_is_told() {
+        let links = [2, 4, 5, 7, 9, 10].map(|block| LinkSpot { block, text: 10, ..LinkSpot::default() });
+        let links = links.map(|link| LinkSpot { start: page()[link.block as usize].start, ..link });
+        let placements = decide(&page(), &links);
+        let expected = [
+            Placement::Navigation,
+            Placement::Main,
+            Placement::Main,
+            Placement::Comments,
+            Placement::Footer,
+            Placement::Sidebar,
+        ];
+        assert_eq!(placements, expected);
+    }
+
+    #[test]
+    fn a_page_without_text_or_without_blocks_is_no_trouble() {
+        assert_eq!(decide(&[], &[LinkSpot::default()]), [Placement::Unknown]);
+        let bare = [block(u32::MAX, Tag::BODY, "", 0, 0, 0)];
+        assert_eq!(decide(&bare, &[LinkSpot::default()]), [Placement::Unknown]);
+        assert!(decide(&bare, &[]).is_empty());
+    }
+
+    #[test]
+    fn deep_nesting_costs_no_more_than_width() {
+        let deep: Vec<Block> = (0..100_000u32).map(|at| block(at.wrapping_sub(1), Tag::DIV, "nav", 1, 1, at)).collect();
+        let links: Vec<LinkSpot> = (0..100_000).map(|block| LinkSpot { block, ..LinkSpot::default() }).collect();
+        assert_eq!(decide(&deep, &links).len(), links.len());
+    }
+}
