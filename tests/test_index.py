@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
 
 import backlit
 from backlit import model
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = [
     "DamagedError", "DiskFullError", "Extract", "FilterError", "FormatError", "Index", "LockedError", "NoIndexError",
@@ -65,7 +68,9 @@ def test_every_report_is_a_method(index: backlit.Index) -> None:
         assert isinstance(report, backlit.Report)
         assert report.name == name.replace("_", "-")
         assert getattr(backlit.Index, name).__doc__
-    assert index.outlinks("site.example", by="page").arrow().column("target_url").to_pylist() == ["https://target.test/x"]
+    assert index.outlinks("site.example", by="page").arrow().column("target_url").to_pylist() == [
+        "https://target.test/x"
+    ]
 
 
 def test_the_rest_of_the_index(index: backlit.Index) -> None:

@@ -104,13 +104,24 @@ def test_nothing_is_documented_that_is_not_there() -> None:
 
 def test_every_operator_scope_history_grouping_and_format_is_documented() -> None:
     page = told()
-    words = (*OPERATORS, *model.SCOPES, *model.HISTORIES, *model.GROUPS, "table", "json", "jsonl", "csv", "xlsx", "parquet")
+    words = (
+        *OPERATORS,
+        *model.SCOPES,
+        *model.HISTORIES,
+        *model.GROUPS,
+        "table",
+        "json",
+        "jsonl",
+        "csv",
+        "xlsx",
+        "parquet",
+    )
     missing = [word for word in words if f"`{word}`" not in page]
     assert not missing
 
 
 def test_backlinks_have_every_column_of_the_model() -> None:
-    assert backlinks.COLUMNS == model.LINKS.columns
+    assert model.LINKS.columns == backlinks.COLUMNS
 
 
 if __name__ == "__main__" and "--rewrite" in sys.argv:

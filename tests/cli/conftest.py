@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
-from warc_by_hand import APRIL, MARCH, Command, Run, write_warc
 
 from backlit.cli import main
+from warc_by_hand import APRIL, MARCH, Command, Run, write_warc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, archives: tuple[Path, Path]) 
 
 
 @pytest.fixture
-def run(home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+def run(home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs a command over the index of this session, in this process."""
     monkeypatch.setenv("BACKLIT_HOME", str(home))
     monkeypatch.delenv("COLUMNS", raising=False)
@@ -43,7 +47,7 @@ def run(home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monke
         out, err = capfd.readouterr()
         return Run(code, out, err)
 
-    yield command
+    return command
 
 
 @pytest.fixture(scope="session")

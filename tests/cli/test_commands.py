@@ -6,15 +6,18 @@ import csv
 import io
 import json
 import subprocess
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from warc_by_hand import Command, write_warc
 
 from backlit import model
 from backlit.cli import app, main
+from warc_by_hand import Command, write_warc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 ISSUE_COMMANDS = [
     "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
@@ -166,7 +169,9 @@ def test_what_fails_exits_with_1(run: Command, tmp_path: Path) -> None:
 
 
 def test_damaged_input_exits_with_3_and_is_listed(run: Command, tmp_path: Path) -> None:
-    good = write_warc(tmp_path / "a.warc", {"https://a.example/": "<a href='https://b.example/'>b</a>"}, "2026-03-01T10:00:00Z")
+    good = write_warc(
+        tmp_path / "a.warc", {"https://a.example/": "<a href='https://b.example/'>b</a>"}, "2026-03-01T10:00:00Z"
+    )
     (tmp_path / "a.warc").write_bytes(good.read_bytes() + b"WARC/1.1\r\nbroken\r\n")
     done = run("--home", str(tmp_path / "data"), "import", str(good))
     assert done.code == 3, done.err
@@ -178,11 +183,13 @@ def test_damaged_input_exits_with_3_and_is_listed(run: Command, tmp_path: Path) 
     assert "sound" in checked.out
 
 
-def test_the_same_file_twice_adds_nothing(run: Command, home: Path, archives: tuple[Path, Path]) -> None:
+def test_the_same_file_twice_adds_nothing(run: Command, archives: tuple[Path, Path]) -> None:
     before = run("status", "--format", "json").out
     done = run("import", str(archives[0]))
     assert (done.code, done.out) == (0, "Nothing new: 1 known file left out.\n")
-    assert json.loads(run("status", "--format", "json").out)["rows"][0]["links"] == json.loads(before)["rows"][0]["links"]
+    assert (
+        json.loads(run("status", "--format", "json").out)["rows"][0]["links"] == json.loads(before)["rows"][0]["links"]
+    )
 
 
 def test_status_segments_schema_and_sql(run: Command) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import openpyxl
@@ -21,7 +21,11 @@ from backlit.report.backlinks import backlinks
 from backlit.report.formats import FormatError
 from backlit.report.query import build_query
 from backlit.report.result import Report, Rows
-from backlit.report.view import View
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backlit.report.view import View
 
 NASTY = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "a\x1b[31m", "gro\u202ecod", 'q"u,o\nte', "日本語", "", "x" * 40_000]
 

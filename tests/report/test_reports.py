@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
@@ -11,8 +11,10 @@ import pytest
 from backlit import model
 from backlit.report import anchors, backlinks, changes, internal, outlinks, overview, pages, referring_domains
 from backlit.report.query import Query, QueryError, build_query
-from backlit.report.result import Report
-from backlit.report.view import View
+
+if TYPE_CHECKING:
+    from backlit.report.result import Report
+    from backlit.report.view import View
 
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
 

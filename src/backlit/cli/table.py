@@ -22,7 +22,7 @@ UNKNOWN = "-"
 GAP = 2
 WIDEST = {"url": 70, "text": 40}
 """Cells that an address and another text get at most where there is room for more columns."""
-NARROWEST = {"url": 24, "text": 14}
+NARROWEST = {"url": 34, "text": 18}
 """Cells that they keep at least before a column is left out."""
 
 
