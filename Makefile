@@ -48,6 +48,9 @@ format: setup ## put the code into the house's form
 	$(BIN)/ruff format .
 	cargo fmt
 
+fuzz: ## the fuzzers, EACH seconds a target (120); needs a C++ compiler
+	fuzz/run $(or $(EACH),120)
+
 .venv/.bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group bench
 	touch $@

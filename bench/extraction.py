@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backlit import _core
 from bench import DATA, peers
 from bench.measure import Claim, claims_table, interleaved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WILD = DATA / "placement" / "pages.warc.gz"
 DOCS = DATA / "pydocs" / "pages.warc.gz"
@@ -33,7 +36,11 @@ def _from_memory(name: str, path: Path, wanted: tuple[float, float], claims: lis
     )
     ours, bare, same = times.values()
     for text, want, ratio in (
-        (f"{name}: extractor from memory over selectolax with the same fields", wanted[0], ours.times_faster_than(same)),
+        (
+            f"{name}: extractor from memory over selectolax with the same fields",
+            wanted[0],
+            ours.times_faster_than(same),
+        ),
         (f"{name}: extractor from memory over selectolax's bare parse", wanted[1], ours.times_faster_than(bare)),
     ):
         claims.append(Claim(text, f"at least {want:g}", f"{ratio:.1f}", ratio >= want))
@@ -58,7 +65,12 @@ def _to_disk(name: str, path: Path, wanted: tuple[float, float], folder: Path, c
     if path == WILD:
         share = ours.times_faster_than(inflate)
         claims.append(
-            Claim(f"{name}: share of the speed of reading and inflating alone", "at least 60 %", f"{share:.0%}", share >= 0.6)
+            Claim(
+                f"{name}: share of the speed of reading and inflating alone",
+                "at least 60 %",
+                f"{share:.0%}",
+                share >= 0.6,
+            )
         )
     return "\n".join(f"| {name} | {who} | {megabytes / t.median_cpu:,.0f} |" for who, t in times.items())
 
@@ -68,9 +80,7 @@ def _two_threads(folder: Path, claims: list[Claim]) -> None:
         {"one": lambda: _to_parquet(WILD, folder, 1), "two": lambda: _to_parquet(WILD, folder, 2)}, rounds=5
     )
     ratio = times["one"].median_wall / times["two"].median_wall
-    claims.append(
-        Claim("one big file, two threads over one (wall)", "at least 1.7", f"{ratio:.2f}", ratio >= 1.7)
-    )
+    claims.append(Claim("one big file, two threads over one (wall)", "at least 1.7", f"{ratio:.2f}", ratio >= 1.7))
 
 
 def run() -> str:

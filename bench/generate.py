@@ -1,14 +1,17 @@
-"""A generated web of links, for the benchmarks of the index: Zipf-distributed targets, pages that hold their links together.
+"""A generated web of links, for the benchmarks of the index.
 
-Everything follows from the seed. Beside the ordinary domains there are three whose size is known: `huge.example`, `medium.example` and
-`small.example`. The same rows go out twice: as segments (what our index is built from) and flat (what the peer is loaded with).
+Targets are Zipf-distributed; pages hold their links together.
+
+Everything follows from the seed. Beside the ordinary domains there are three whose size is known: `huge.example`,
+`medium.example` and `small.example`. The same rows go out twice: as segments (what our index is built from) and flat
+(what the peer is loaded with).
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +19,80 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-SYLLABLES = (
-    "ba ber cal dor el fin gar hol in jan kel lum mar nor ol pix qua ros sel tor ul ver wil xen yor zan tech shop blog news web data "
-    "home auto med eco"
-).split()
-SUFFIXES = ["com"] * 50 + ["org"] * 8 + ["net"] * 7 + ["de"] * 6 + ["co.uk"] * 5 + "ru fr io nl it info pl jp es ca cz se com.au".split()
-SECTIONS = ["", "blog/", "news/", "category/", "2024/05/", "2025/11/", "products/", "forum/thread/", "wiki/", "resources/links/"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SYLLABLES = [
+    "ba",
+    "ber",
+    "cal",
+    "dor",
+    "el",
+    "fin",
+    "gar",
+    "hol",
+    "in",
+    "jan",
+    "kel",
+    "lum",
+    "mar",
+    "nor",
+    "ol",
+    "pix",
+    "qua",
+    "ros",
+    "sel",
+    "tor",
+    "ul",
+    "ver",
+    "wil",
+    "xen",
+    "yor",
+    "zan",
+    "tech",
+    "shop",
+    "blog",
+    "news",
+    "web",
+    "data",
+    "home",
+    "auto",
+    "med",
+    "eco",
+]
+SUFFIXES = (
+    ["com"] * 50
+    + ["org"] * 8
+    + ["net"] * 7
+    + ["de"] * 6
+    + ["co.uk"] * 5
+    + ["ru", "fr", "io", "nl", "it", "info", "pl", "jp", "es", "ca", "cz", "se", "com.au"]
+)
+SECTIONS = [
+    "",
+    "blog/",
+    "news/",
+    "category/",
+    "2024/05/",
+    "2025/11/",
+    "products/",
+    "forum/thread/",
+    "wiki/",
+    "resources/links/",
+]
 HOSTS = ["", "www.", "www.", "www.", "blog.", "shop.", "en.", "m."]
-GENERIC = ["click here", "website", "here", "read more", "link", "visit site", "homepage", "source", "this article", "learn more"]
+GENERIC = [
+    "click here",
+    "website",
+    "here",
+    "read more",
+    "link",
+    "visit site",
+    "homepage",
+    "source",
+    "this article",
+    "learn more",
+]
 RELS = [None, None, None, "nofollow", "noopener", "nofollow noopener", "ugc nofollow", "sponsored"]
 KINDS = ["text", "image", "redirect", "canonical"]
 PLACEMENTS = ["main", "navigation", "footer", "sidebar", "comments"]
@@ -74,7 +143,13 @@ def _word(ids: Ids) -> pa.Array:
 
 def _domains(count: int) -> pa.Array:
     ids = np.arange(count, dtype=np.int64)
-    names = _join(_word(ids), _pick(SYLLABLES, _hash(ids, 3)), pc.cast(pa.array(ids), pa.string()), ".", _pick(SUFFIXES, _hash(ids, 4)))
+    names = _join(
+        _word(ids),
+        _pick(SYLLABLES, _hash(ids, 3)),
+        pc.cast(pa.array(ids), pa.string()),
+        ".",
+        _pick(SUFFIXES, _hash(ids, 4)),
+    )
     return pa.concat_arrays([pa.array(SPECIAL), names.slice(len(SPECIAL))])
 
 
@@ -99,7 +174,9 @@ def _targets(random: np.random.Generator, count: int, start: int, web: Web) -> t
     return domain, page
 
 
-def _chunk(web: Web, names: pa.Array, first_page: int, pages: int, seed: int, crawl: int) -> tuple[pa.Table, pa.Table]:
+def _chunk(
+    web: Web, names: pa.Array, first_page: int, pages: int, *, seed: int, crawl: int
+) -> tuple[pa.Table, pa.Table]:
     """The pages [first_page, first_page + pages) and their links, flat."""
     random = np.random.default_rng([seed, first_page])
     page = np.arange(first_page, first_page + pages, dtype=np.int64)
@@ -107,7 +184,9 @@ def _chunk(web: Web, names: pa.Array, first_page: int, pages: int, seed: int, cr
     host = _join(_pick(HOSTS, _hash(page, 7)), names.take(pa.array(domain)))
     serial = pc.cast(pa.array(page), pa.string())
     url = _join("https://", host, "/", _pick(SECTIONS, _hash(page, 8)), _word(page), "-", _word(page + 7), "-", serial)
-    title = pc.binary_join_element_wise(_word(page), _word(page + 7), _word(page + 11), "|", names.take(pa.array(domain)), " ")
+    title = pc.binary_join_element_wise(
+        _word(page), _word(page + 7), _word(page + 11), "|", names.take(pa.array(domain)), " "
+    )
     fetched = crawl + _hash(page, 9) % 20_000
     owner = np.repeat(np.arange(pages), LINKS_A_PAGE)
     count = len(owner)
@@ -116,30 +195,52 @@ def _chunk(web: Web, names: pa.Array, first_page: int, pages: int, seed: int, cr
     target_id = target_domain * 50_000 + target_page
     target_host = _join(_pick(HOSTS, np.where(target_page == 0, 1, _hash(target_id, 10))), target_name)
     path = pc.if_else(
-        pa.array(target_page == 0), "", _join(_pick(SECTIONS, _hash(target_id, 11)), _word(target_id), "-", pc.cast(pa.array(target_page), pa.string()))
+        pa.array(target_page == 0),
+        "",
+        _join(
+            _pick(SECTIONS, _hash(target_id, 11)), _word(target_id), "-", pc.cast(pa.array(target_page), pa.string())
+        ),
     )
     target = _join("https://", target_host, "/", path)
     choice = random.random(count)
     anchor = pc.if_else(
-        pa.array(choice < 0.28), target_name,
-        pc.if_else(pa.array(choice < 0.40), target,
-        pc.if_else(pa.array(choice < 0.62), _pick(GENERIC, _zipf(random, count, 10)),
-        pc.binary_join_element_wise(_word(target_domain * 3 + _zipf(random, count, 400)), _word(target_id + 3), " "))),
-    )  # fmt: skip
+        pa.array(choice < 0.28),
+        target_name,
+        pc.if_else(
+            pa.array(choice < 0.40),
+            target,
+            pc.if_else(
+                pa.array(choice < 0.62),
+                _pick(GENERIC, _zipf(random, count, 10)),
+                pc.binary_join_element_wise(
+                    _word(target_domain * 3 + _zipf(random, count, 400)), _word(target_id + 3), " "
+                ),
+            ),
+        ),
+    )
     take = pa.array(owner)
-    links = pa.table({
-        "page": pa.array(owner.astype(np.uint32)),
-        "source_url": url.take(take), "source_host": host.take(take), "source_domain": names.take(pa.array(domain[owner])),
-        "target_url": target, "target_host": target_host, "target_domain": target_name, "anchor": anchor,
-        "rel": _pick(RELS, random.integers(0, len(RELS), count)),
-        "kind": _pick(KINDS, np.searchsorted([0.85, 0.97, 0.99], random.random(count))),
-        "placement": _pick(PLACEMENTS, np.searchsorted([0.55, 0.7, 0.85, 0.95], random.random(count))),
-        "position": pa.array(np.tile(np.arange(LINKS_A_PAGE, dtype=np.uint32), pages)),
-        "link_density": pa.array((_hash(target_id, 12) % 101 / 100).astype(np.float32)),
-        "seen": pa.array(fetched[owner]),
-        "source_title": title.take(take),
-    })  # fmt: skip
-    table = pa.table({"url": url, "title": title, "fetched_at": pa.array(fetched * 1_000_000, pa.timestamp("us", "UTC"))})
+    links = pa.table(
+        {
+            "page": pa.array(owner.astype(np.uint32)),
+            "source_url": url.take(take),
+            "source_host": host.take(take),
+            "source_domain": names.take(pa.array(domain[owner])),
+            "target_url": target,
+            "target_host": target_host,
+            "target_domain": target_name,
+            "anchor": anchor,
+            "rel": _pick(RELS, random.integers(0, len(RELS), count)),
+            "kind": _pick(KINDS, np.searchsorted([0.85, 0.97, 0.99], random.random(count))),
+            "placement": _pick(PLACEMENTS, np.searchsorted([0.55, 0.7, 0.85, 0.95], random.random(count))),
+            "position": pa.array(np.tile(np.arange(LINKS_A_PAGE, dtype=np.uint32), pages)),
+            "link_density": pa.array((_hash(target_id, 12) % 101 / 100).astype(np.float32)),
+            "seen": pa.array(fetched[owner]),
+            "source_title": title.take(take),
+        }
+    )
+    table = pa.table(
+        {"url": url, "title": title, "fetched_at": pa.array(fetched * 1_000_000, pa.timestamp("us", "UTC"))}
+    )
     return table, links
 
 
@@ -158,18 +259,35 @@ def segment_pages(pages: pa.Table, links_a_page: npt.NDArray[np.uint32], archive
     def same(value: object, kind: pa.DataType) -> pa.Array:
         return pa.repeat(pa.scalar(value, kind), rows)
 
-    return pa.table({
-        "url": pages["url"], "fetched_at": pages["fetched_at"], "status": same(200, pa.uint16()),
-        "look": _words(same("content", pa.string())), "redirect_url": null(pa.string()),
-        "content_type": same("text/html", pa.string()), "canonical": null(pa.string()), "noindex": same(False, pa.bool_()),
-        "nofollow": same(False, pa.bool_()), "title": pages["title"], "language": same("en", pa.string()),
-        "text_length": same(2000, pa.uint32()), "text_share": same(0.2, pa.float32()), "links_internal": same(0, pa.uint32()),
-        "links_external": pa.array(links_a_page), "simhash": null(pa.uint64()),
-        "analytics_ids": same([], pa.list_(pa.string())), "ads_ids": same([], pa.list_(pa.string())), "truncated": same(False, pa.bool_()),
-        "refers_to_url": null(pa.string()), "refers_to_date": null(pa.timestamp("us", "UTC")),
-        "source": _words(same("warc", pa.string())), "archive": same(archive, pa.string()),
-        "archive_offset": pa.array(np.arange(rows, dtype=np.uint64) * 4096), "links": pa.array(links_a_page),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "url": pages["url"],
+            "fetched_at": pages["fetched_at"],
+            "status": same(200, pa.uint16()),
+            "look": _words(same("content", pa.string())),
+            "redirect_url": null(pa.string()),
+            "content_type": same("text/html", pa.string()),
+            "canonical": null(pa.string()),
+            "noindex": same(False, pa.bool_()),
+            "nofollow": same(False, pa.bool_()),
+            "title": pages["title"],
+            "language": same("en", pa.string()),
+            "text_length": same(2000, pa.uint32()),
+            "text_share": same(0.2, pa.float32()),
+            "links_internal": same(0, pa.uint32()),
+            "links_external": pa.array(links_a_page),
+            "simhash": null(pa.uint64()),
+            "analytics_ids": same([], pa.list_(pa.string())),
+            "ads_ids": same([], pa.list_(pa.string())),
+            "truncated": same(False, pa.bool_()),
+            "refers_to_url": null(pa.string()),
+            "refers_to_date": null(pa.timestamp("us", "UTC")),
+            "source": _words(same("warc", pa.string())),
+            "archive": same(archive, pa.string()),
+            "archive_offset": pa.array(np.arange(rows, dtype=np.uint64) * 4096),
+            "links": pa.array(links_a_page),
+        }
+    )
 
 
 def segment_links(links: pa.Table) -> pa.Table:
@@ -177,12 +295,22 @@ def segment_links(links: pa.Table) -> pa.Table:
     rel = pc.fill_null(links["rel"], "")
     flags = {word: pc.match_substring(rel, word) for word in ("nofollow", "sponsored", "ugc")}
     followed = pc.invert(pc.or_(pc.or_(flags["nofollow"], flags["sponsored"]), flags["ugc"]))
-    return pa.table({
-        "page": links["page"], "position": links["position"], "target_url": links["target_url"], "anchor": links["anchor"],
-        "anchor_from": _words(pa.repeat(pa.scalar("text"), len(links))), "rel": links["rel"], "followed": followed, **flags,
-        "kind": _words(links["kind"]), "placement": _words(links["placement"]), "link_density": links["link_density"],
-        "hidden": pa.repeat(pa.scalar(False), len(links)),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "page": links["page"],
+            "position": links["position"],
+            "target_url": links["target_url"],
+            "anchor": links["anchor"],
+            "anchor_from": _words(pa.repeat(pa.scalar("text"), len(links))),
+            "rel": links["rel"],
+            "followed": followed,
+            **flags,
+            "kind": _words(links["kind"]),
+            "placement": _words(links["placement"]),
+            "link_density": links["link_density"],
+            "hidden": pa.repeat(pa.scalar(False), len(links)),
+        }
+    )
 
 
 def _texts(links: pa.Table, contexts: bool) -> pa.Table:
@@ -217,9 +345,11 @@ def generate(folder: Path, links: int, *, contexts: bool = False) -> Web:
     pages_a_chunk = min(CHUNK, links) // LINKS_A_PAGE
     web.flat.mkdir(parents=True, exist_ok=True)
     for number in range(links // (pages_a_chunk * LINKS_A_PAGE)):
-        pages, rows = _chunk(web, names, number * pages_a_chunk, pages_a_chunk, 7, FIRST_CRAWL)
+        pages, rows = _chunk(web, names, number * pages_a_chunk, pages_a_chunk, seed=7, crawl=FIRST_CRAWL)
         write_segment(web.segment, number, pages, rows, contexts=contexts)
-        pq.write_table(rows.drop_columns(["page"]), web.flat / f"{number:04}.parquet", compression="lz4", row_group_size=250_000)
+        pq.write_table(
+            rows.drop_columns(["page"]), web.flat / f"{number:04}.parquet", compression="lz4", row_group_size=250_000
+        )
     done.write_text(json.dumps({"links": links}))
     return web
 
@@ -233,8 +363,8 @@ def second_crawl(web: Web, pages: int) -> tuple[Path, Path]:
     chunk = min(CHUNK, web.links) // LINKS_A_PAGE
     tables = []
     for number, start in enumerate(range(0, pages, chunk)):
-        found, rows = _chunk(web, names, start, chunk, 7, FIRST_CRAWL)
-        _, other = _chunk(web, names, start, chunk, 8, SECOND_CRAWL)
+        found, rows = _chunk(web, names, start, chunk, seed=7, crawl=FIRST_CRAWL)
+        _, other = _chunk(web, names, start, chunk, seed=8, crawl=SECOND_CRAWL)
         shift = SECOND_CRAWL - FIRST_CRAWL
         fate = _hash(np.arange(len(rows), dtype=np.int64) + start * LINKS_A_PAGE, 13) % 10
         new_targets = ["target_url", "target_host", "target_domain", "anchor"]
@@ -243,7 +373,9 @@ def second_crawl(web: Web, pages: int) -> tuple[Path, Path]:
             rows = rows.set_column(rows.column_names.index(name), name, mixed)
         rows = rows.set_column(rows.column_names.index("seen"), "seen", pc.add(rows["seen"], shift))
         rows = rows.filter(pa.array(fate != 0))
-        found = found.set_column(2, "fetched_at", pc.add(found["fetched_at"], pa.scalar(shift * 1_000_000, pa.duration("us"))))
+        found = found.set_column(
+            2, "fetched_at", pc.add(found["fetched_at"], pa.scalar(shift * 1_000_000, pa.duration("us")))
+        )
         write_segment(segment, number, found, rows, contexts=False)
         tables.append(rows.drop_columns(["page"]))
     pq.write_table(pa.concat_tables(tables), flat, compression="lz4", row_group_size=250_000)

@@ -1,17 +1,21 @@
 """Inputs made to be slow: each must cost time in proportion to its size, under 100 ms of CPU a megabyte.
 
-The table is that of quadratic scans found in real parsers: deep nesting, many attributes, mis-nested formatting, comment and script openers that
-never close, a long base address that multiplies the output. Two sizes, four times apart, show the growth.
+The table is that of quadratic scans found in real parsers: deep nesting, many attributes, mis-nested formatting,
+comment and script openers that never close, a long base address that multiplies the output. Two sizes, four times
+apart, show the growth.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from backlit import _core
 from bench.measure import Claim, claims_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HOSTILE: dict[str, Callable[[int], str]] = {
     "nested div": lambda n: "<div>" * n,
@@ -42,9 +46,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "bases": lambda n: "<base href=/x>" * n,
     "white space": lambda n: "<a href=/x>" + " " * n + "</a>",
     "class words": lambda n: '<div class="' + "nav " * n + '"><a href=/x>y</a>',
-    "long base, many relative links": lambda n: f"<base href=https://a.example/{'p' * min(n, 50_000)}/>" + "<a href=y>z</a>" * (n // 8),
+    "long base, many relative links": lambda n: (
+        f"<base href=https://a.example/{'p' * min(n, 50_000)}/>" + "<a href=y>z</a>" * (n // 8)
+    ),
     "dot segments": lambda n: f"<a href={'../' * n}x>y</a>",
-}  # fmt: skip
+}
 SIZE = 500_000
 
 
@@ -72,9 +78,16 @@ def run() -> str:
         grown = (b / len(large)) / (a / len(small)) if a > 0.0005 else 1.0
         worst, growth = max(worst, rate), max(growth, grown)
         rows.append(f"| {name} | {len(large) / 1e6:.1f} | {rate:.1f} | {grown:.2f} |")
-    claims = claims_table([
-        Claim("slowest hostile input, ms a megabyte", "under 100", f"{worst:.1f}", worst < 100),
-        Claim("largest growth of cost a byte when the input is four times as large", "about 1 (under 2)", f"{growth:.2f}", growth < 2),
-    ])  # fmt: skip
+    claims = claims_table(
+        [
+            Claim("slowest hostile input, ms a megabyte", "under 100", f"{worst:.1f}", worst < 100),
+            Claim(
+                "largest growth of cost a byte when the input is four times as large",
+                "about 1 (under 2)",
+                f"{growth:.2f}",
+                growth < 2,
+            ),
+        ]
+    )
     table = "\n".join(["| input | MB | ms a MB | cost a byte at 4n over n |", "| --- | ---: | ---: | ---: |", *rows])
     return f"## Hostile inputs\n\n{claims}\n\n{table}\n"

@@ -1,7 +1,8 @@
 """The index against DuckDB: the same generated rows, flat and sorted by target, on one core.
 
-DuckDB holds what a good engineer would put there without us: one table of the links with every name spelled out, sorted by target domain and
-address, so that its zone maps skip what a question does not need, with the source's rating as a column.
+DuckDB holds what a good engineer would put there without us: one table of the links with every name spelled out,
+sorted by target domain and address, so that its zone maps skip what a question does not need, with the source's
+rating as a column.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import os
 import shutil
 import statistics
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -21,13 +22,26 @@ from bench import ROOT
 from bench.generate import SPECIAL, Web, generate, second_crawl
 from bench.measure import Claim, claims_table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 CACHE = Path(os.environ.get("BACKLIT_BENCH_CACHE", ROOT / "bench" / ".cache"))
 SIZES = [int(size) for size in os.environ.get("BACKLIT_BENCH_LINKS", "1_000_000,10_000_000").split(",")]
 MEMORY = 6 << 30
 FIRST_PAGE = 100
 COLUMNS = [
-    "source_url", "source_domain", "source_title", "target_url", "anchor", "rel", "followed", "kind", "placement", "first_seen", "last_seen",
-]  # fmt: skip
+    "source_url",
+    "source_domain",
+    "source_title",
+    "target_url",
+    "anchor",
+    "rel",
+    "followed",
+    "kind",
+    "placement",
+    "first_seen",
+    "last_seen",
+]
 
 
 def _tell(*_: int) -> bool:
@@ -108,7 +122,13 @@ def _totals(peers: Peers, domain: str) -> tuple[float, float, int]:
     ours = peers.snapshot.totals(pages)
     theirs = peers.duck.execute(sql, [domain]).fetchone()
     assert theirs is not None
-    mine = (ours["backlinks"], ours["referring_domains"], ours["referring_hosts"], ours["referring_pages"], ours["followed"])
+    mine = (
+        ours["backlinks"],
+        ours["referring_domains"],
+        ours["referring_hosts"],
+        ours["referring_pages"],
+        ours["followed"],
+    )
     assert mine == theirs[:5], f"{domain}: {mine} against {theirs[:5]}"
     return (
         _median(lambda: peers.snapshot.totals(peers.snapshot.pages("domain", domain))),
@@ -144,7 +164,10 @@ def _referring_domains(peers: Peers, claims: list[Claim]) -> None:
     ratio = theirs / ours
     claims.append(
         Claim(
-            f"referring domains of all domains at {peers.web.links:,} links, over DuckDB's count(distinct)", "at least 20", f"{ratio:.0f}", ratio >= 20
+            f"referring domains of all domains at {peers.web.links:,} links, over DuckDB's count(distinct)",
+            "at least 20",
+            f"{ratio:.0f}",
+            ratio >= 20,
         )
     )
 
@@ -157,7 +180,9 @@ def _new_crawl(peers: Peers, claims: list[Claim]) -> None:
     merged = peers.web.folder / "merge.duckdb"
     shutil.copy(peers.web.folder / "peer.duckdb", merged)
     with duckdb.connect(merged) as duck:
-        duck.execute("set threads = 1; set memory_limit = '8GB'; alter table links add column last_seen bigint; alter table links add column lost_at bigint")
+        duck.execute(
+            "set threads = 1; set memory_limit = '8GB'; alter table links add column last_seen bigint; alter table links add column lost_at bigint"
+        )
         merge = (
             f"merge into links l using (select distinct on (source_url, target_url, anchor, kind) * from read_parquet('{flat}') "
             "where source_domain <> target_domain) x on l.target_domain = x.target_domain and l.source_url = x.source_url and l.target_url = x.target_url "
@@ -178,9 +203,11 @@ def _new_crawl(peers: Peers, claims: list[Claim]) -> None:
         Claim(
             f"a new crawl of 1 million links into {peers.web.links:,}, losses marked, over DuckDB's MERGE alone ({theirs:.1f} s; marking losses "
             f"costs it {marking:.1f} s more)",
-            "at least 3", f"{ratio:.1f} ({ours:.1f} s)", ratio >= 3,
+            "at least 3",
+            f"{ratio:.1f} ({ours:.1f} s)",
+            ratio >= 3,
         )
-    )  # fmt: skip
+    )
 
 
 def _sizes(peers: Peers, claims: list[Claim]) -> str:
@@ -189,10 +216,10 @@ def _sizes(peers: Peers, claims: list[Claim]) -> str:
     texts = sum(file.stat().st_size for file in peers.web.segment.glob("texts-*"))
     index, segments = _bytes(peers.part) / links, (_bytes(peers.web.segment) - texts) / links
     flat = (peers.web.folder / "peer.duckdb").stat().st_size / links
-    claims.append(Claim(f"bytes a link in the index, {peers.web.links:,} links", "at most 28", f"{index:.1f}", index <= 28))
-    return (
-        f"| {peers.web.links:,} | {index:.1f} | {segments:.1f} | {texts / links:.1f} | {flat:.1f} | {peers.build_seconds:.0f} | {peers.load_seconds:.0f} |"
+    claims.append(
+        Claim(f"bytes a link in the index, {peers.web.links:,} links", "at most 28", f"{index:.1f}", index <= 28)
     )
+    return f"| {peers.web.links:,} | {index:.1f} | {segments:.1f} | {texts / links:.1f} | {flat:.1f} | {peers.build_seconds:.0f} | {peers.load_seconds:.0f} |"
 
 
 def run() -> str:
@@ -209,12 +236,22 @@ def run() -> str:
             if size == max(SIZES):
                 want = {100: 1.0, 100_000: 1.5}.get(links, 10.0)
                 claims.append(
-                    Claim(f"totals of a target of {links:,} links, over DuckDB", f"at least {want:g}", f"{theirs / ours:.1f}", theirs / ours >= want)
+                    Claim(
+                        f"totals of a target of {links:,} links, over DuckDB",
+                        f"at least {want:g}",
+                        f"{theirs / ours:.1f}",
+                        theirs / ours >= want,
+                    )
                 )
                 if domain == SPECIAL[0]:
                     ratio = their_first / first
                     claims.append(
-                        Claim(f"first page of backlinks by rating, {links:,} links, over DuckDB", "at least 3", f"{ratio:.1f}", ratio >= 3)
+                        Claim(
+                            f"first page of backlinks by rating, {links:,} links, over DuckDB",
+                            "at least 3",
+                            f"{ratio:.1f}",
+                            ratio >= 3,
+                        )
                     )
         _referring_domains(peers, claims)
         if size == 10_000_000:

@@ -1,8 +1,8 @@
 """How we measure: CPU seconds of this process, candidates interleaved, medians, ratios.
 
-Machines are shared and noisy, so an absolute figure means little and a ratio out of one run means something. Each candidate runs once
-for every round, in turn, after one round that is not counted; what is quoted is the median over rounds, and the ratio of two candidates is
-the median of the ratios round by round.
+Machines are shared and noisy, so an absolute figure means little and a ratio out of one run means something. Each
+candidate runs once for every round, in turn, after one round that is not counted; what is quoted is the median over
+rounds, and the ratio of two candidates is the median of the ratios round by round.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True)

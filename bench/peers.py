@@ -1,14 +1,14 @@
 """The peers of the extractor: what a good engineer would put together out of existing Python packages.
 
-`selectolax_fields` collects the same fields as our core does, as fast as we could make it: address, anchor or alt, rel, kind, placement (by
-landmarks alone, which is less than ours), 100 characters on both sides, title, canonical, language, robots. It resolves addresses with
-`urllib.parse.urljoin` and a cache a page; it does not normalise them, nor find registrable domains: the peer does less, which favours it.
+`selectolax_fields` collects the same fields as our core does, as fast as we could make it: address, anchor or alt,
+rel, kind, placement (by landmarks alone, which is less than ours), 100 characters on both sides, title, canonical,
+language, robots. It resolves addresses with `urllib.parse.urljoin` and a cache a page; it does not normalise them,
+nor find registrable domains: the peer does less, which favours it.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pyarrow as pa
@@ -19,13 +19,29 @@ from scrapy.linkextractors import LinkExtractor
 from selectolax.lexbor import LexborHTMLParser
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 UNSEEN = frozenset(["script", "style", "iframe", "textarea"])
 REGIONS = {
-    "nav": "navigation", "header": "header", "footer": "footer", "aside": "sidebar", "main": "main", "article": "main",
-}  # fmt: skip
+    "nav": "navigation",
+    "header": "header",
+    "footer": "footer",
+    "aside": "sidebar",
+    "main": "main",
+    "article": "main",
+}
 COLUMNS = (
-    "source_url", "target_url", "target_raw", "anchor", "rel", "kind", "placement", "context_left", "context_right",
-)  # fmt: skip
+    "source_url",
+    "target_url",
+    "target_raw",
+    "anchor",
+    "rel",
+    "kind",
+    "placement",
+    "context_left",
+    "context_right",
+)
 Columns = dict[str, list[Any]]
 
 
@@ -150,9 +166,9 @@ def selectolax_pages(pages: list[tuple[str, bytes]]) -> int:
 def selectolax_to_parquet(path: Path, folder: Path) -> int:
     """`.warc.gz` to Parquet with fastwarc, selectolax and pyarrow."""
     out: Columns = {name: [] for name in COLUMNS}
-    facts: list[dict[str, str | None]] = []
-    for record in _responses(path):
-        facts.append(selectolax_fields(record.headers["WARC-Target-URI"], record.reader.read(), out))
+    facts = [
+        selectolax_fields(record.headers["WARC-Target-URI"], record.reader.read(), out) for record in _responses(path)
+    ]
     pq.write_table(pa.table(out), folder / "peer-links.parquet", compression="lz4")
     pq.write_table(pa.Table.from_pylist(facts), folder / "peer-pages.parquet", compression="lz4")
     return len(out["anchor"])

@@ -1,4 +1,4 @@
-"""Writes `core/src/html/charref_table.rs`: the named character references of the HTML standard.
+"""Write `core/src/html/charref_table.rs`: the named character references of the HTML standard.
 
 The list (https://html.spec.whatwg.org/entities.json) never changes any more; Python ships it as `html.entities.html5`.
 Run from the root of the repository: `python core/tools/character_references.py`.
@@ -20,7 +20,7 @@ HEAD = """\
 
 
 def rust_string(text: str) -> str:
-    """The text as the inside of a Rust string literal, in ASCII."""
+    """Return the text as the inside of a Rust string literal, in ASCII."""
     return '"' + "".join(f"\\u{{{ord(c):x}}}" for c in text) + '"'
 
 
@@ -31,7 +31,7 @@ def table(name: str, doc: str, entries: dict[str, str]) -> str:
 
 
 def main() -> None:
-    """Writes the file."""
+    """Write the file."""
     closed = {name[:-1]: text for name, text in html5.items() if name.endswith(";")}
     legacy = {name: text for name, text in html5.items() if not name.endswith(";")}
     TABLE.write_text(

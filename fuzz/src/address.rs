@@ -103,8 +103,12 @@ fn crate_is_sound(href: &str, base: &str) -> bool {
     let plain: String = href.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let plain = plain.trim_matches(|c| c <= ' ').to_ascii_lowercase().replace('\\', "/");
     let host_like = plain.contains("//") || plain.contains(':');
-    let drive = plain.as_bytes().windows(2).any(|w| w[0].is_ascii_alphabetic() && matches!(w[1], b':' | b'|'));
+    // A letter before a colon is a drive letter to the crate, whatever the scheme; the scheme's own is not.
+    let letters = plain.as_bytes().windows(2).filter(|w| w[0].is_ascii_alphabetic() && w[1] == b':').count();
+    let scheme =
+        usize::from(plain.split_once("://").is_some_and(|(name, _)| name.bytes().all(|c| c.is_ascii_alphabetic())));
+    let drive = letters > scheme || plain.contains('|');
     let odd = plain.contains('^') || plain.starts_with("///") || plain.contains("file:") || base.starts_with("file:");
     let name = host_like && (plain.contains("xn-") || plain.contains('%') || plain.chars().any(|c| c > '\u{2FFFF}'));
-    !odd && !name && (!drive || plain.contains("//") && plain.find(':') == plain.find("://"))
+    !odd && !name && !drive
 }

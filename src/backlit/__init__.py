@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlit.report.formats import FormatError
     from backlit.report.query import QueryError
     from backlit.report.result import Report, Rows
+    from backlit.sources import SourceError
     from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
     from backlit.store.sql import SqlError
     from backlit.urls import TargetError
@@ -31,6 +32,7 @@ _HOMES = {
     "backlit.report.formats": ("FormatError",),
     "backlit.report.query": ("QueryError",),
     "backlit.report.result": ("Report", "Rows"),
+    "backlit.sources": ("SourceError",),
     "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
     "backlit.store.sql": ("SqlError",),
     "backlit.urls": ("TargetError",),
@@ -49,6 +51,7 @@ __all__ = [
     "QueryError",
     "Report",
     "Rows",
+    "SourceError",
     "SqlError",
     "StoreError",
     "TargetError",

@@ -30,6 +30,12 @@ def extract_page(
 def tokenize(html: str, state: str = "Data state", last_start_tag: str | None = None) -> list[list[Any]]:
     """Tokens in the form of html5lib-tests; for the conformance tests."""
 
+def extract_many(pages: Sequence[tuple[bytes, str]]) -> tuple[int, int]:
+    """Links and bytes of link text of many pages; for benchmarks: the columns are filled and thrown away."""
+
+def sniff_encoding(html: bytes, content_type: str | None = None) -> str:
+    """Return the name of the encoding that a page is read in; for the conformance tests."""
+
 # --- addresses ------------------------------------------------------------------------------------------------------
 
 def parse_url(url: str, base: str | None = None) -> str | None:
@@ -84,9 +90,7 @@ def build_part(
     stands for everything and replaces them (always without `parts`, and where more arrives than fits in memory).
     """
 
-def merge_parts(
-    parts: Sequence[str], folder: str, memory: int, progress: Callable[[int, int], bool]
-) -> dict[str, Any]:
+def merge_parts(parts: Sequence[str], folder: str, memory: int, progress: Callable[[int, int], bool]) -> dict[str, Any]:
     """Fold a base and its deltas into one new base. The result answers every question as the parts did.
 
     The same looks give the same bytes, whatever order and parts they came in; only the files with `where` in their
@@ -113,7 +117,8 @@ class Snapshot:
 
     def __init__(self, parts: Sequence[str], segments: Sequence[tuple[int, str]], horizon: int | None) -> None:
         """`horizon`: start of the newest crawl, seconds since 1970: a live link whose page was last seen before it
-        is unseen."""
+        is unseen.
+        """
 
     def counts(self) -> dict[str, int]:
         """links, backlinks, internal_links, pages, pages_looked_at, hosts, domains, anchors."""
@@ -127,7 +132,8 @@ class Snapshot:
         rows: ArrowTable | Sequence[int] | None = None,
     ) -> Links:
         """Links to `pages` from other registrable domains (backlinks), from them to other domains (outlinks), with
-        both ends on one domain (internal)."""
+        both ends on one domain (internal).
+        """
 
     def top(self, links: Links, count: int) -> Links:
         """The first `count` by the source's rating, best first, ties by row."""
@@ -141,13 +147,15 @@ class Snapshot:
     def page_columns(self, pages: Pages, columns: Sequence[str]) -> ArrowTable: ...
     def domain_columns(self, columns: Sequence[str]) -> ArrowTable: ...
     def totals(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> dict[str, Any]:
-        """links (also as backlinks), referring_domains, referring_hosts, referring_pages; of the links followed, nofollow,
+        """Links (also as backlinks), referring_domains, referring_hosts, referring_pages; of the links followed, nofollow,
         sponsored, ugc; kinds and placements (word to links, None for unknown); first_seen, last_seen (seconds since
-        1970, None without links)."""
+        1970, None without links).
+        """
 
     def referring_domains(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> ArrowTable:
         """One row a referring domain, best rated first: source_domain, source_referring_domains, links, followed, pages,
-        first_seen, last_seen."""
+        first_seen, last_seen.
+        """
 
     def all_referring_domains(self) -> ArrowTable:
         """For every domain of the index the exact number of live referring domains: domain, referring_domains."""

@@ -85,7 +85,7 @@ class Index:
         `base` is the address of the HTML files (of a folder: of its root). `as_of` is the date of what has none of
         its own. `jobs` is the number of threads (default: one a processor); `listener` is told of progress. A file
         that was imported before adds nothing. What is damaged is left out and told in `.damage` of the answer.
-        Raises ValueError where a file is of no known kind, and StoreError or OSError where it cannot be done.
+        Raises SourceError where a file is not there or of no known kind, StoreError or OSError where it cannot be done.
         """
         from backlit import sources
 
@@ -192,12 +192,12 @@ def schema() -> tuple[model.Table, ...]:
 def schema_rows(table: str | None = None) -> Rows:
     """The tables of `schema`, or one of them, as rows: table, column, type, nullable, meaning.
 
-    Raises ValueError where there is no such table.
+    Raises QueryError where there is no such table.
     """
     tables = schema()
     names = [one.name for one in tables]
     if table is not None and table not in names:
-        raise ValueError(model.unknown_name("table", table, names))
+        raise QueryError(model.unknown_name("table", table, names))
     rows = [
         {"table": one.name, "column": c.name, "type": c.type, "nullable": c.nullable, "meaning": c.told}
         for one in tables

@@ -76,7 +76,9 @@ fn is_date(word: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> Option<(&[u8], &[u8], &[u8], Option<u64>)> {
+    type Read<'t> = (&'t [u8], &'t [u8], &'t [u8], Option<u64>);
+
+    fn read(text: &[u8]) -> Option<Read<'_>> {
         line(text).map(|(l, _)| (&text[l.url], &text[l.date], &text[l.content_type], l.length))
     }
 

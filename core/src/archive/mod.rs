@@ -8,6 +8,7 @@
 pub mod arc;
 pub mod body;
 pub mod date;
+pub mod frames;
 pub mod header;
 pub mod http;
 pub mod import;
@@ -21,6 +22,9 @@ pub mod warc;
 pub mod wat;
 pub mod wat_json;
 pub mod window;
+
+#[cfg(test)]
+mod tests;
 
 /// A part of a file that could not be read as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]

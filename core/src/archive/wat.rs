@@ -106,7 +106,7 @@ impl Wat {
         let url = head.url;
         let status: Option<u16> = response.message.status.get().and_then(|status| status.trim().parse().ok());
         let content_type = response.headers.last("Content-Type");
-        let essence = content_type.map(|value| essence(value)).filter(|value| !value.is_empty());
+        let essence = content_type.map(essence).filter(|value| !value.is_empty());
         let html = response.html.as_ref();
         let location = response.headers.last("Location").filter(|location| !location.trim().is_empty());
         let look = look(status, location.is_some(), html.is_some());
@@ -301,10 +301,10 @@ fn robots(response: &Response<'_>, html: Option<&Html<'_>>) -> Robots {
         robots.add_header(value.as_bytes());
     }
     for meta in html.map_or(&[][..], |html| &html.head.metas) {
-        if let (Some(name), Some(content)) = (meta.name.get(), meta.content.get()) {
-            if Robots::is_agent(name.as_bytes()) {
-                robots.add(content.as_bytes());
-            }
+        if let (Some(name), Some(content)) = (meta.name.get(), meta.content.get())
+            && Robots::is_agent(name.as_bytes())
+        {
+            robots.add(content.as_bytes());
         }
     }
     robots

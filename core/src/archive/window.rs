@@ -6,21 +6,19 @@
 //! memory stays bounded whatever the file. Damage ends a member, is noted, and the next sound member follows.
 
 use std::collections::VecDeque;
-use std::io::Read;
 
 use lz4_flex::frame::FrameDecoder;
 use memchr::memmem;
-use zstd::stream::raw::{DParameter, Decoder as ZstdDecoder, Operation};
+use zstd::stream::raw::{Decoder as ZstdDecoder, Operation};
 
 use super::Damage;
+use super::frames::{lz4_step, zstd_decoder, zstd_step};
 use super::inflate::{Fault, Inflater, Step, Stream, Wrapper, gzip_header};
 
 /// The most that a member may inflate to and still be decoded in one call.
 const WHOLE_MEMBER: usize = 32 << 20;
 /// What a stream decodes at a time.
 const PIECE: usize = 256 << 10;
-/// The largest window that a zstd frame may ask for: 128 MiB, the limit of the format's own tools.
-const ZSTD_WINDOW_LOG: u32 = 27;
 /// The largest zstd dictionary that is believed.
 const DICTIONARY: usize = 16 << 20;
 
@@ -409,39 +407,5 @@ impl<'a> Window<'a> {
             }
         }
         written > 0
-    }
-}
-
-fn zstd_decoder(dictionary: &[u8]) -> Option<ZstdDecoder<'static>> {
-    let mut decoder = ZstdDecoder::with_dictionary(dictionary).ok()?;
-    decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG)).ok()?;
-    Some(decoder)
-}
-
-fn zstd_step(decoder: Option<&mut ZstdDecoder<'static>>, input: &[u8], output: &mut [u8]) -> (usize, usize, Step) {
-    let Some(decoder) = decoder else { return (0, 0, Step::Damaged) };
-    match decoder.run_on_buffers(input, output) {
-        Err(_) => (0, 0, Step::Damaged),
-        Ok(status) => {
-            let (read, written) = (status.bytes_read, status.bytes_written);
-            let step = match status.remaining {
-                0 => Step::End,
-                _ if read == input.len() && written < output.len() => Step::Clipped,
-                _ if read == 0 && written == 0 => Step::Damaged,
-                _ => Step::More,
-            };
-            (read, written, step)
-        }
-    }
-}
-
-fn lz4_step(decoder: &mut FrameDecoder<&[u8]>, input: &[u8], output: &mut [u8]) -> (usize, usize, Step) {
-    let result = decoder.read(output);
-    let read = input.len() - decoder.get_ref().len();
-    match result {
-        Ok(0) => (read, 0, Step::End),
-        Ok(written) => (read, written, Step::More),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => (input.len(), 0, Step::Clipped),
-        Err(_) => (read, 0, Step::Damaged),
     }
 }

@@ -67,6 +67,12 @@ impl Blocks {
         }
     }
 
+    /// Leaves the text up to `length` uncounted.
+    #[inline(always)]
+    pub fn pass(&mut self, length: usize) {
+        self.counted = length;
+    }
+
     /// Counts a link for the current block.
     #[inline(always)]
     pub fn count_link(&mut self) {

@@ -5,12 +5,10 @@
 
 use super::blocks::Blocks;
 use super::charref::{self, Reading};
-use super::directives::{Robots, refresh_target};
-use super::elements::{Elements, FOREIGN, HIDDEN, INERT, MUTE, NOSCRIPT, Outside};
-use super::hidden::hides;
-use super::placement::{hints, rel_hints};
-use super::scan::{is_coded, is_word, tokens, trim};
-use super::tags::{BLOCK, BREAKOUT, CLOSES_P, HEADING, INLINE, QUIET, SPACE, Tag};
+use super::directives::Robots;
+use super::elements::{Elements, FOREIGN, HIDDEN, INERT, MUTE};
+use super::scan::is_coded;
+use super::tags::{BLOCK, BREAKOUT, HEADING, INLINE, QUIET, SPACE, Tag};
 use super::text::{Text, collapse};
 use super::tokenizer::{Attributes, Content, Sink};
 use super::trackers::Trackers;
@@ -19,8 +17,6 @@ use crate::url::parse::MAX_LENGTH;
 
 /// Links kept of one page.
 pub const MOST_LINKS: usize = 65_535;
-/// Links open at once: `a` nests only through table cells and svg.
-const MOST_OPEN: usize = 8;
 
 /// A stretch of [`Page::values`].
 #[derive(Clone, Copy, Default)]
@@ -30,7 +26,7 @@ pub struct Value {
 }
 
 impl Value {
-    fn is_empty(self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.start == self.end
     }
 }
@@ -64,7 +60,7 @@ pub struct Link {
 }
 
 impl Link {
-    fn new(kind: Kind, raw: Value) -> Self {
+    pub(super) fn new(kind: Kind, raw: Value) -> Self {
         Self {
             kind,
             raw,
@@ -84,16 +80,16 @@ impl Link {
 
 /// A link whose end tag has not come.
 #[derive(Clone, Copy)]
-struct OpenLink {
-    link: u32,
-    depth: u32,
-    state: u8,
-    hidden: bool,
+pub(super) struct OpenLink {
+    pub link: u32,
+    pub depth: u32,
+    pub state: u8,
+    pub hidden: bool,
 }
 
 /// What to do with text that is not markup.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Raw {
+pub(super) enum Raw {
     Dropped,
     Shown,
     Title,
@@ -122,12 +118,12 @@ pub struct Page {
     pub base: Option<Value>,
     /// Bytes of [`Page::text`] that do not show.
     pub hidden_text: usize,
-    elements: Elements,
-    open: Vec<OpenLink>,
-    raw: Raw,
-    frameset_ok: bool,
-    frameset: bool,
-    refreshed: bool,
+    pub(super) elements: Elements,
+    pub(super) open: Vec<OpenLink>,
+    pub(super) raw: Raw,
+    pub(super) frameset_ok: bool,
+    pub(super) frameset: bool,
+    pub(super) refreshed: bool,
 }
 
 impl Default for Page {
@@ -198,7 +194,7 @@ impl Page {
 
     /// Keeps an attribute's value as it reads. More of it than an address may have is cut off.
     #[inline(always)]
-    fn keep(&mut self, raw: &[u8], reading: Reading) -> Value {
+    pub(super) fn keep(&mut self, raw: &[u8], reading: Reading) -> Value {
         let start = self.values.len();
         if is_coded(raw) {
             charref::read(raw, reading, &mut self.values);
@@ -214,7 +210,7 @@ impl Page {
 
     /// Adds a link; false where the page has too many.
     #[inline(always)]
-    fn push(&mut self, link: Link) -> bool {
+    pub(super) fn push(&mut self, link: Link) -> bool {
         let room = self.links.len() < MOST_LINKS;
         if room {
             self.links.push(link);
@@ -224,426 +220,22 @@ impl Page {
 
     /// Counts the text up to here for the current block.
     #[inline(always)]
-    fn count(&mut self) {
+    pub(super) fn count(&mut self) {
         self.blocks.count(self.text.bytes(), !self.open.is_empty());
     }
 
     #[inline(always)]
-    fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         if self.elements.state() & (HIDDEN | INERT | MUTE) == 0 || !self.open.is_empty() {
-            self.text.space();
-        }
-    }
-
-    /// Closes elements and what ends with them.
-    #[inline(always)]
-    fn close_elements(&mut self, to: usize) {
-        self.count();
-        let Outside { block, ends_links } = self.elements.truncate(to);
-        if ends_links != usize::MAX {
-            while self.open.last().is_some_and(|open| open.depth as usize > ends_links) {
-                self.end_link();
-            }
-        }
-        self.blocks.close_to(block);
-    }
-
-    #[inline(always)]
-    fn end_link(&mut self) {
-        self.count();
-        if let Some(open) = self.open.pop() {
-            self.links[open.link as usize].text.1 = self.text.len() as u32;
-        }
-    }
-
-    /// Whether the innermost open link can be reached by `a` tags here.
-    #[inline(always)]
-    fn link_in_reach(&self) -> bool {
-        self.open.last().is_some_and(|open| !self.elements.parted_since(open.depth as usize))
-    }
-
-    /// A link that stands on the page where the pass is.
-    #[inline(always)]
-    fn placed_link(&mut self, kind: Kind, raw: &[u8], hidden: bool) -> Link {
-        self.count();
-        let at = self.text.len() as u32;
-        let hidden = hidden || self.elements.state() & HIDDEN != 0;
-        let raw = self.keep(raw, Reading::Attribute);
-        Link { text: (at, at), block: self.blocks.current(), hidden, placed: true, ..Link::new(kind, raw) }
-    }
-
-    /// Whether links are taken here: not inside `template`, not beside the frames of a frameset.
-    #[inline(always)]
-    fn takes_links(&self) -> bool {
-        self.elements.state() & INERT == 0 && !self.frameset
-    }
-
-    #[inline(always)]
-    fn start_a(&mut self, attributes: &mut Attributes<'_>) {
-        let (mut href, mut xlink, mut rel, mut title) = (None, None, None, None);
-        let (mut class, mut id): (&[u8], &[u8]) = (&[], &[]);
-        let mut hidden = false;
-        while let Some((name, value)) = attributes.take() {
-            match name.len() {
-                4 if href.is_none() && is_word(name, b"href") => href = Some(value),
-                3 if rel.is_none() && is_word(name, b"rel") => rel = Some(value),
-                5 if class.is_empty() && is_word(name, b"class") => class = value,
-                5 if title.is_none() && is_word(name, b"title") => title = Some(value),
-                5 if is_word(name, b"style") => hidden |= hides(value),
-                2 if id.is_empty() && is_word(name, b"id") => id = value,
-                6 if is_word(name, b"hidden") => hidden = true,
-                10 if xlink.is_none() && is_word(name, b"xlink:href") => xlink = Some(value),
-                _ => {}
-            }
-        }
-        let Some(closes_itself) = attributes.finish() else { return };
-        let foreign = self.elements.state() & FOREIGN != 0;
-        if !foreign && self.link_in_reach() {
-            self.end_link();
-        }
-        let Some(href) = href.or(xlink.filter(|_| foreign)) else { return };
-        if !self.takes_links() {
-            return;
-        }
-        let mut link = self.placed_link(Kind::Text, href, hidden);
-        link.rel = rel.map(|rel| self.keep(rel, Reading::Attribute));
-        link.title = title.map(|title| self.keep(title, Reading::Attribute)).unwrap_or_default();
-        link.hints = hints(class) | hints(id) | rel.map_or(0, rel_hints);
-        let hidden = link.hidden;
-        self.blocks.count_link();
-        if self.push(link) && !(foreign && closes_itself) && self.open.len() < MOST_OPEN {
-            let (depth, state) = (self.elements.depth() as u32, self.elements.state());
-            self.open.push(OpenLink { link: self.links.len() as u32 - 1, depth, state, hidden });
-        }
-    }
-
-    fn start_area(&mut self, attributes: &mut Attributes<'_>) {
-        let (mut href, mut rel, mut title, mut alt) = (None, None, None, None);
-        while let Some((name, value)) = attributes.take() {
-            let slot = match name.len() {
-                4 if is_word(name, b"href") => &mut href,
-                3 if is_word(name, b"rel") => &mut rel,
-                3 if is_word(name, b"alt") => &mut alt,
-                5 if is_word(name, b"title") => &mut title,
-                _ => continue,
-            };
-            slot.get_or_insert(value);
-        }
-        if attributes.finish().is_none() || !self.takes_links() {
-            return;
-        }
-        let Some(href) = href else { return };
-        // An area has no text and no box of its own: `hidden` around the map does not hide it.
-        let mut link = self.placed_link(Kind::Area, href, false);
-        link.hidden = false;
-        link.rel = rel.map(|rel| self.keep(rel, Reading::Attribute));
-        link.title = title.map(|title| self.keep(title, Reading::Attribute)).unwrap_or_default();
-        link.alt = alt.map(|alt| self.keep(alt, Reading::Attribute)).unwrap_or_default();
-        self.push(link);
-    }
-
-    fn start_img(&mut self, attributes: &mut Attributes<'_>) {
-        let wanted = self.open.last().is_some_and(|open| self.links[open.link as usize].alt.is_empty());
-        if !wanted {
-            attributes.finish();
-        } else {
-            let mut alt = None;
-            while let Some((name, value)) = attributes.take() {
-                if is_word(name, b"alt") {
-                    alt.get_or_insert(value);
-                }
-            }
-            if attributes.finish().is_none() {
-                return;
-            }
-            let alt = alt.map(|alt| self.keep(alt, Reading::Attribute)).unwrap_or_default();
-            if let Some(open) = self.open.last() {
-                let link = &mut self.links[open.link as usize];
-                link.image = true;
-                link.alt = alt;
-            }
-        }
-        self.frameset_ok = false;
-    }
-
-    /// `iframe` and `frame`.
-    fn start_frame(&mut self, attributes: &mut Attributes<'_>) {
-        let (mut src, mut title) = (None, None);
-        let mut hidden = false;
-        while let Some((name, value)) = attributes.take() {
-            match name.len() {
-                3 if is_word(name, b"src") => _ = src.get_or_insert(value),
-                5 if is_word(name, b"title") => _ = title.get_or_insert(value),
-                5 if is_word(name, b"style") => hidden |= hides(value),
-                6 if is_word(name, b"hidden") => hidden = true,
-                _ => {}
-            }
-        }
-        if attributes.finish().is_none() || self.elements.state() & INERT != 0 {
-            return;
-        }
-        let Some(src) = src.filter(|src| !trim(src).is_empty()) else { return };
-        self.trackers.search(src);
-        let mut link = self.placed_link(Kind::Frame, src, hidden);
-        link.title = title.map(|title| self.keep(title, Reading::Attribute)).unwrap_or_default();
-        self.push(link);
-    }
-
-    /// A block, or an inline element that may hide what is inside.
-    #[inline(always)]
-    fn start_element(&mut self, tag: Tag, attributes: &mut Attributes<'_>) {
-        let (mut said, mut hidden) = (0, false);
-        let mut action = None;
-        while let Some((name, value)) = attributes.take() {
-            match name.len() {
-                5 if is_word(name, b"class") => said |= hints(value),
-                5 if is_word(name, b"style") => hidden |= hides(value),
-                2 if is_word(name, b"id") => said |= hints(value),
-                4 if is_word(name, b"role") => said |= hints(value),
-                8 if is_word(name, b"itemprop") => said |= hints(value),
-                6 if is_word(name, b"hidden") => hidden = true,
-                6 if tag == Tag::FORM && is_word(name, b"action") => _ = action.get_or_insert(value),
-                _ => {}
-            }
-        }
-        if attributes.finish().is_none() {
-            return;
-        }
-        let state = self.elements.state() | if hidden { HIDDEN } else { 0 };
-        if tag.is(INLINE) {
-            // Kept only where something hidden depends on which end tag is whose.
-            if hidden || self.elements.has(tag) || tag == Tag::OBJECT {
-                self.elements.push(tag, state, self.blocks.current());
-            }
-            return;
-        }
-        self.imply_ends(tag);
-        let state = self.elements.state() | if hidden { HIDDEN } else { 0 };
-        if tag == Tag::BODY {
-            self.frameset_ok = false;
-            if self.elements.has(Tag::BODY) {
-                return;
-            }
-            said = 0;
-        } else if tag == Tag::FORM && self.elements.has(Tag::FORM) {
-            // The standard's form element pointer: a form inside a form is none.
-            return;
-        }
-        self.space();
-        self.count();
-        let outer = self.blocks.current();
-        if self.elements.push(tag, state, outer) {
-            self.blocks.open(tag, said, self.text.len());
-        }
-        if let Some(action) = action.filter(|action| !trim(action).is_empty())
-            && self.takes_links()
-        {
-            let link = self.placed_link(Kind::Form, action, false);
-            self.push(link);
-        }
-    }
-
-    /// The ends that a start tag implies.
-    #[inline(always)]
-    fn imply_ends(&mut self, tag: Tag) {
-        if matches!(tag, Tag::LI | Tag::DT | Tag::DD) {
-            if let Some(item) = self.elements.implied_item(tag) {
-                self.close_elements(item);
-            }
-        } else if matches!(tag, Tag::TD | Tag::TH | Tag::CAPTION | Tag::TR | Tag::TBODY | Tag::THEAD | Tag::TFOOT) {
-            if let Some(cell) = self.elements.implied_cell() {
-                self.close_elements(cell);
-            }
-        }
-        if tag.is(CLOSES_P)
-            && let Some(p) = self.elements.implied_p()
-        {
-            self.close_elements(p);
-        }
-    }
-
-    /// `noscript`, `template`, `select`: what is inside does not show.
-    fn start_quiet(&mut self, tag: Tag, attributes: &mut Attributes<'_>) {
-        if attributes.finish().is_none() {
-            return;
-        }
-        self.space();
-        self.count();
-        let inside = match tag {
-            Tag::TEMPLATE => HIDDEN | INERT,
-            Tag::NOSCRIPT => HIDDEN | NOSCRIPT,
-            _ => HIDDEN,
-        };
-        self.elements.push(tag, self.elements.state() | inside, self.blocks.current());
-    }
-
-    /// `svg` and `math`, and what is inside them.
-    #[cold]
-    fn start_foreign(&mut self, tag: Tag, attributes: &mut Attributes<'_>) -> Content {
-        let mut html = false;
-        let mut styled = false;
-        while let Some((name, value)) = attributes.take() {
-            html |= is_word(name, b"encoding")
-                && (is_word(value, b"text/html") || is_word(value, b"application/xhtml+xml"));
-            styled |= is_word(name, b"color") || is_word(name, b"face") || is_word(name, b"size");
-        }
-        let Some(closes_itself) = attributes.finish() else { return Content::Data };
-        let state = self.elements.state();
-        let inside = match tag {
-            Tag::SVG => {
-                if let Some(open) = self.open.last() {
-                    self.links[open.link as usize].image = true;
-                }
-                state | FOREIGN
-            }
-            Tag::MATH => state | FOREIGN,
-            Tag::FOREIGNOBJECT | Tag::MI | Tag::MO | Tag::MN | Tag::MS | Tag::MTEXT => state & !FOREIGN,
-            Tag::DESC | Tag::TITLE => state & !FOREIGN | HIDDEN,
-            Tag::ANNOTATION_XML if html => state & !FOREIGN,
-            Tag::ANNOTATION | Tag::ANNOTATION_XML => state | HIDDEN,
-            Tag::STYLE | Tag::SCRIPT => state | MUTE,
-            Tag::FONT if styled => {
-                self.leave_foreign();
-                return Content::Data;
-            }
-            _ => return Content::Data,
-        };
-        if !closes_itself {
+            // What parts two blocks is the text of neither.
             self.count();
-            self.elements.push(tag, inside, self.blocks.current());
-        }
-        Content::Data
-    }
-
-    fn leave_foreign(&mut self) {
-        if let Some(root) = self.elements.foreign_root() {
-            self.close_elements(root);
-        }
-    }
-
-    fn start_meta(&mut self, attributes: &mut Attributes<'_>) {
-        let (mut name, mut equiv, mut content) = (None, None, None);
-        while let Some((key, value)) = attributes.take() {
-            let slot = match key.len() {
-                4 if is_word(key, b"name") => &mut name,
-                10 if is_word(key, b"http-equiv") => &mut equiv,
-                7 if is_word(key, b"content") => &mut content,
-                _ => continue,
-            };
-            slot.get_or_insert(value);
-        }
-        if attributes.finish().is_none() || self.elements.state() & INERT != 0 {
-            return;
-        }
-        let Some(content) = content else { return };
-        if name.is_some_and(Robots::is_agent) {
-            self.robots.add(content);
-        }
-        if equiv.is_some_and(|equiv| is_word(trim(equiv), b"refresh"))
-            && !self.refreshed
-            && self.elements.state() & NOSCRIPT == 0
-        {
-            let content = self.keep(content, Reading::Attribute);
-            let Some(target) = refresh_target(self.value(content)).map(<[u8]>::to_vec) else { return };
-            self.refreshed = true;
-            let raw = self.keep(&target, Reading::Cdata);
-            self.push(Link::new(Kind::Redirect, raw));
-        }
-    }
-
-    fn start_link(&mut self, attributes: &mut Attributes<'_>) {
-        let (mut href, mut rel, mut kind, mut title) = (None, None, None, None);
-        while let Some((name, value)) = attributes.take() {
-            let slot = match name.len() {
-                4 if is_word(name, b"href") => &mut href,
-                4 if is_word(name, b"type") => &mut kind,
-                3 if is_word(name, b"rel") => &mut rel,
-                5 if is_word(name, b"title") => &mut title,
-                _ => continue,
-            };
-            slot.get_or_insert(value);
-        }
-        if attributes.finish().is_none() || self.elements.state() & INERT != 0 {
-            return;
-        }
-        let (Some(href), Some(rel)) = (href.filter(|href| !trim(href).is_empty()), rel) else { return };
-        let has = |word: &[u8]| tokens(rel).any(|token| is_word(token, word));
-        let kind = if has(b"canonical") {
-            Kind::Canonical
-        } else if has(b"alternate") && !has(b"stylesheet") {
-            if kind.is_some_and(is_feed) { Kind::Rss } else { Kind::Alternate }
-        } else {
-            return;
-        };
-        let raw = self.keep(href, Reading::Attribute);
-        let rel = Some(self.keep(rel, Reading::Attribute));
-        let title = title.map(|title| self.keep(title, Reading::Attribute)).unwrap_or_default();
-        self.push(Link { rel, title, ..Link::new(kind, raw) });
-    }
-
-    fn start_base(&mut self, attributes: &mut Attributes<'_>) {
-        let mut href = None;
-        while let Some((name, value)) = attributes.take() {
-            if is_word(name, b"href") {
-                href.get_or_insert(value);
-            }
-        }
-        if attributes.finish().is_some() && self.base.is_none() && self.elements.state() & INERT == 0 {
-            self.base = href.map(|href| self.keep(href, Reading::Attribute));
-        }
-    }
-
-    fn start_html(&mut self, attributes: &mut Attributes<'_>) {
-        let (mut lang, mut xml) = (None, None);
-        while let Some((name, value)) = attributes.take() {
-            if is_word(name, b"lang") {
-                lang.get_or_insert(value);
-            } else if is_word(name, b"xml:lang") {
-                xml.get_or_insert(value);
-            }
-        }
-        if attributes.finish().is_some() && self.language.is_empty() {
-            charref::read(trim(lang.or(xml).unwrap_or_default()), Reading::Attribute, &mut self.language);
-        }
-    }
-
-    fn start_script(&mut self, attributes: &mut Attributes<'_>) -> Content {
-        while let Some((name, value)) = attributes.take() {
-            if is_word(name, b"src") {
-                self.trackers.search(value);
-            }
-        }
-        self.raw = Raw::Script;
-        Content::Script
-    }
-
-    /// An element whose content is text, not markup.
-    fn start_raw(&mut self, tag: Tag, attributes: &mut Attributes<'_>) -> Content {
-        if attributes.finish().is_none() {
-            return Content::Data;
-        }
-        self.raw = Raw::Dropped;
-        match tag {
-            Tag::TITLE => {
-                let first = self.title.is_none() && self.elements.state() & INERT == 0;
-                self.raw = if first { Raw::Title } else { Raw::Dropped };
-                Content::Rcdata
-            }
-            Tag::TEXTAREA => Content::Rcdata,
-            Tag::PLAINTEXT => {
-                self.raw = Raw::Shown;
-                Content::Plaintext
-            }
-            Tag::XMP => {
-                self.raw = Raw::Shown;
-                Content::Rawtext
-            }
-            _ => Content::Rawtext,
+            self.text.space();
+            self.blocks.pass(self.text.len());
         }
     }
 
     #[inline(always)]
-    fn show(&mut self, raw: &[u8], coded: bool, reading: Reading) {
+    pub(super) fn show(&mut self, raw: &[u8], coded: bool, reading: Reading) {
         let state = self.elements.state();
         if state & (INERT | MUTE | HIDDEN) != 0 && (state & (INERT | MUTE) != 0 || self.open.is_empty()) {
             return;
@@ -778,12 +370,4 @@ impl<'a> Sink<'a> for Page {
     fn in_foreign(&self) -> bool {
         self.elements.state() & FOREIGN != 0
     }
-}
-
-/// Whether a media type is that of a feed.
-fn is_feed(media_type: &[u8]) -> bool {
-    let essence = trim(media_type.split(|byte| *byte == b';').next().unwrap_or_default());
-    [&b"application/rss+xml"[..], b"application/atom+xml", b"application/rdf+xml", b"application/feed+json"]
-        .iter()
-        .any(|feed| is_word(essence, feed))
 }

@@ -106,7 +106,7 @@ fn word(text: &[u8], start: usize) -> Word {
         }
         let bytes = u64::from_le_bytes(chunk);
         // The lowest zero byte of `blank` is exact: borrows only travel upwards.
-        let blank = bytes ^ ONES * u64::from(b' ');
+        let blank = bytes ^ (ONES * u64::from(b' '));
         let spaces = blank.wrapping_sub(ONES) & !blank & HIGHS;
         if spaces == 0 {
             seen |= bytes;

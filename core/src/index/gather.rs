@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use arrow_array::Array;
 
+use super::facts::Facts;
 use super::intern::Interner;
-use super::looks::Facts;
 use super::segment::{Links, Pages, Segment};
-use super::tables::{Shape, ShapesWriter};
+use super::shapes::{Shape, ShapesWriter};
 use crate::batch::NO_CODE;
 use crate::model::{Look, Source};
 

@@ -6,10 +6,13 @@ use arrow_array::{ArrayRef, BooleanArray, Float32Array, RecordBatch, UInt32Array
 use arrow_schema::{Field, Schema};
 
 use super::columns::{ColumnError, Name, page_names, texts, times, words};
+use super::facts::{FactText, FactWord};
 use super::history::{Loss, LostReason};
-use super::looks::{FactText, FactWord, Look};
-use super::snapshot::{LinkSet, Place, RowId, Snapshot};
-use super::tables::{Row, Shape};
+use super::looks::Look;
+use super::sets::{LinkSet, Place, RowId};
+use super::shapes::Shape;
+use super::snapshot::Snapshot;
+use super::tables::Row;
 use crate::model::{AnchorFrom, Kind, Placement};
 
 /// The columns that there are.

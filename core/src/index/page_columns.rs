@@ -8,12 +8,14 @@ use arrow_array::{ArrayRef, BooleanArray, Float32Array, PrimitiveArray, RecordBa
 use arrow_schema::Field;
 
 use super::columns::{ColumnError, Name, names, page_names, times, words};
+use super::facts::{FactNumber, FactText, FactWord};
 use super::gather::without_fragment;
 use super::link_columns::batch;
-use super::looks::{FactNumber, FactText, FactWord, Look};
+use super::looks::Look;
 use super::referring::referring_domains;
 use super::segment::LIST_MARK;
-use super::snapshot::{History, PageSet, Snapshot};
+use super::sets::{History, PageSet};
+use super::snapshot::Snapshot;
 use super::tables::Which;
 use crate::model;
 use crate::url::url_from_key;

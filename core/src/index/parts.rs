@@ -11,8 +11,9 @@ use super::bits::Bits;
 use super::looks::Looks;
 use super::packed::Packed;
 use super::part::{Counts, ImportMeta, Meta, PartFiles};
+use super::shapes::Shapes;
 use super::strings::{Strings, StringsReader};
-use super::tables::{LinkTable, Shapes, Which};
+use super::tables::{LinkTable, Which};
 
 /// One part, mapped.
 pub struct Part {

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::bits::BitSet;
-use super::snapshot::{History, PageSet, Snapshot, Span};
+use super::sets::{History, PageSet, Span};
+use super::snapshot::Snapshot;
 use super::tables::Which;
 use crate::model::{Kind, Placement};
 

@@ -37,6 +37,7 @@ app = App(
     "rejected.",
     version=_version,
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 data.register(app)
 reports.register(app)
@@ -58,6 +59,9 @@ def _launch(
     command, bound, left = app.parse_args(tokens, exit_on_error=False, print_error=False)
     told = {"home": home} if "home" in left else {}
     return command(*bound.args, **bound.kwargs, **told)  # type: ignore[no-any-return]
+
+
+app.meta.suppress_keyboard_interrupt = False  # main tells it, with the exit code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one a way to end
@@ -92,10 +96,10 @@ def _refusals() -> tuple[type[Exception], ...]:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """The errors that say what is wrong with the folder of the index."""
+    """The errors that say what is wrong with the folder of the index, or with a file to import."""
     import backlit
 
-    return (backlit.StoreError,)
+    return (backlit.StoreError, backlit.SourceError)
 
 
 def _usage(error: CycloptsError) -> str:

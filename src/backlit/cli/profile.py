@@ -6,6 +6,7 @@ A line is a list of (text, style) pairs, so that the same lines go to a terminal
 from __future__ import annotations
 
 from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from backlit.cli import table
@@ -45,7 +46,24 @@ def of_report(report: Report, width: int) -> list[Line]:
         found = [*_changes(report), *_rows(report, width)]
     else:
         found = [*_home(report), *_rows(report, width)]
-    return [*found, *([(visible(note), "yellow")] for note in report.notes)]
+    found += [[(visible(note), "yellow")] for note in report.notes]
+    return [part for line in found for part in fitted(line, width)]
+
+
+def fitted(line: Line, width: int) -> list[Line]:
+    """A line broken where it is wider than the terminal: between spans, and within one between words."""
+    if sum(display_width(text) for text, _ in line) <= width:
+        return [line]
+    broken: list[Line] = [[]]
+    left = width
+    for text, style in line:
+        for n, piece in enumerate([text] if display_width(text) <= width else wrap(text, width)):
+            if (n or display_width(piece) > left) and broken[-1]:
+                broken.append([])
+                left = width
+            broken[-1].append((piece, style))
+            left -= display_width(piece)
+    return broken
 
 
 def _rows(report: Report, width: int) -> list[Line]:

@@ -3,13 +3,13 @@
 import argparse
 import sys
 
-from backlit.sample.build import build
+from backlit.sample.build import TABLES, build
 from backlit.sample.demo import demo
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs `build FOLDER` or `demo` and returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m backlit.sample", description="The invented web that comes with Backlit.")
+    """Run `build FOLDER` or `demo` and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m backlit.sample", description="The invented web of Backlit.")
     commands = parser.add_subparsers(dest="command", required=True)
     builder = commands.add_parser("build", help="write its two crawls as WARC files, and its truth as tables")
     builder.add_argument("folder", help="where to write (made if need be)")
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "demo":
         return demo()
     sample = build(options.folder)
-    for path in (*sample.crawls, *(sample.truth.path(table) for table in ("links", "sites", "mentions", "looks"))):
+    for path in (*sample.crawls, *map(sample.truth.path, TABLES)):
         print(path)
     return 0
 

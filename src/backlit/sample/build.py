@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from backlit.sample.changes import change
 from backlit.sample.crawl import schedule, write_crawl
 from backlit.sample.edges import edge_links
-from backlit.sample.fabric import weave
+from backlit.sample.fabric import mention, weave
 from backlit.sample.layout import lay_out
 from backlit.sample.pages import Web
 from backlit.sample.schemes import arrange
@@ -79,6 +79,7 @@ def plan() -> Web:
     weave(web)
     arrange(web)
     edge_links(web)
+    mention(web)
     change(web)
     return web
 
@@ -98,7 +99,12 @@ def build(folder: str | os.PathLike[str]) -> SampleWeb:
     looks = schedule(web)
     for number, path in enumerate(sample.crawls, start=1):
         write_crawl([look for look in looks if look.crawl == number], path)
-    tables = {"links": link_table(web, looks), "sites": site_table(web), "mentions": mention_table(web), "looks": look_table(looks)}
+    tables = {
+        "links": link_table(web, looks),
+        "sites": site_table(web),
+        "mentions": mention_table(web),
+        "looks": look_table(looks),
+    }
     for name, table in tables.items():
         pq.write_table(table, sample.truth.path(name))
     receipt.write_text(json.dumps(_receipt(sample), indent=1) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 DATA = resources.files("backlit.sample") / "data"
 
@@ -26,7 +27,7 @@ class Site:
     """What it is: brand, competitor, news, blog, shop, directory, network …"""
     language: str
     topic: str
-    """The key of its subject in the texts of its language."""
+    """What it is about: pages link more readily to sites of their own topic."""
     skeleton: str
     """The HTML it is built with: a file of `data/skeletons`."""
     pages: int
@@ -45,6 +46,8 @@ class Site:
     """The `<base href>` of its pages."""
     analytics: str = ""
     advertising: str = ""
+    texts: str = ""
+    """The key of its texts in its language, where that is not the topic: a forum asks, an encyclopaedia explains."""
     translations: tuple[str, ...] = ()
     """Languages of further home pages, at /de/, /fr/ …"""
 
@@ -52,6 +55,11 @@ class Site:
     def main_host(self) -> str:
         """The host of the home page."""
         return f"www.{self.domain}" if "www" in self.hosts else self.domain
+
+    @property
+    def writes(self) -> str:
+        """The key of its texts."""
+        return self.texts or self.topic
 
     @property
     def home(self) -> str:
@@ -62,5 +70,8 @@ class Site:
 @cache
 def sites() -> tuple[Site, ...]:
     """All sites, in the order of the catalogue."""
-    rows = tomllib.loads((DATA / "sites.toml").read_text(encoding="utf-8"))["site"]
-    return tuple(Site(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}) for row in rows)
+    rows: list[dict[str, Any]] = tomllib.loads((DATA / "sites.toml").read_text(encoding="utf-8"))["site"]
+    known: list[dict[str, Any]] = [
+        {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()} for row in rows
+    ]
+    return tuple(Site(**row) for row in known)

@@ -3,12 +3,13 @@
 Every change is planned here and written into the pages (visits of links, answers of servers); `truth` reads it there.
 """
 
+from dataclasses import dataclass, replace
 from random import Random
 
 from backlit.sample.catalogue import NETWORK_ROLES
 from backlit.sample.fabric import anchor_for
 from backlit.sample.layout import dice_for
-from backlit.sample.pages import EARLY, LATE, Answer, Block, Link, Page, Web
+from backlit.sample.pages import EARLY, LATE, Answer, Link, Page, Parts, Web
 
 EXPIRED = "quietvalleycyclists.test"
 HEIR = "http://bestcheaplamps.test/"
@@ -25,8 +26,9 @@ LINK_CHANGES = (
 """Change of a single link, how many, and at which visits the link is there."""
 
 PAGE_CHANGES = (
-    ("page_not_found", 24), ("page_gone_for_good", 10), ("page_error", 14), ("page_redirected", 12), ("page_noindex", 14),
-    ("canonical_moved", 12), ("page_unseen", 90), ("page_truncated", 4), ("page_down_and_back", 8), ("not_modified", 160),
+    ("page_not_found", 24), ("page_gone_for_good", 10), ("page_error", 14), ("page_redirected", 12),
+    ("page_noindex", 14), ("canonical_moved", 12), ("page_unseen", 90), ("page_truncated", 4),
+    ("page_down_and_back", 8), ("not_modified", 160),
 )  # fmt: skip
 """Change of a whole page and how many pages."""
 
@@ -96,60 +98,68 @@ def _freeze(page: Page) -> None:
         page.regions[name] = [block for block in blocks if block.visits != LATE]
         for block in page.regions[name]:
             if block.shape in ("list", "menu", "cards", "rows", "inline"):
-                block.items = [item for item in block.items if not any(isinstance(p, Link) and p.visits == LATE for p in item)]
+                block.items = [item for item in block.items if not any(_is_late(part) for part in item)]
             else:
-                block.items = [[p.anchor if isinstance(p, Link) and p.visits == LATE else p for p in item] for item in block.items]
+                block.items = [[_unlinked(part) for part in item] for item in block.items]
+
+
+def _is_late(part: str | Link) -> bool:
+    return isinstance(part, Link) and part.visits == LATE
+
+
+def _unlinked(part: str | Link) -> str | Link:
+    return part.anchor if isinstance(part, Link) and part.visits == LATE else part
+
+
+@dataclass(slots=True)
+class _Place:
+    """A link where it stands."""
+
+    page: Page
+    item: Parts
+    link: Link
 
 
 def _change_links(web: Web) -> None:
     dice = dice_for("changed links")
     places = [
-        (page, block, item, at)
+        _Place(page, item, part)
         for page in web.pages
         if _steady(page) and page.site.role not in NETWORK_ROLES
         for block in page.regions["main"]
         if block.shape in ("paragraph", "list", "banner", "rows")
         for item in block.items
-        for at, part in enumerate(item)
-        if isinstance(part, Link) and part.acquisition and not part.change and not part.hidden
+        for part in item
+        if isinstance(part, Link) and part.acquisition and not part.change and part.rel is None
     ]
     dice.shuffle(places)
+    # A third of each change falls on the makers of lamps, so that their profiles have something of everything.
     brands = ("harbourlight", "brightspoke", "lumenwheel")
-    places.sort(key=lambda place: any(name in _link(place[2], place[3]).target for name in brands))
+    places.sort(key=lambda place: any(name in place.link.target for name in brands))
     for name, count, visits in LINK_CHANGES:
         ours = [places.pop() for _ in range(count // 3)]
         others = [places.pop(dice.randrange(len(places) // 2)) for _ in range(count - count // 3)]
-        for page, block, item, at in [*ours, *others]:
-            _change_link(web, page, block, _link(item, at), name, visits, dice)
+        for place in [*ours, *others]:
+            _change_link(web, place, name, dice)
+            place.link.visits = visits
 
 
-def _link(item: list[str | Link], at: int) -> Link:
-    part = item[at]
-    if isinstance(part, str):
-        raise TypeError(f"{part!r} stands where a link was found")
-    return part
-
-
-def _change_link(web: Web, page: Page, block: Block, link: Link, name: str, visits: tuple[str, ...], dice: Random) -> None:
+def _change_link(web: Web, place: _Place, name: str, dice: Random) -> None:
+    link = place.link
     link.change = "restored" if name == "removed_and_restored" else name
-    link.visits = visits
     if name == "nofollowed":
-        link.rel_late = f"{link.rel} nofollow" if link.rel and "nofollow" not in link.rel else "nofollow"
+        link.rel_late = "nofollow"
     elif name == "marked_sponsored":
         link.rel_late = "sponsored"
     elif name == "anchor_changed":
         target = web.by_url[link.target]
-        fresh = Link(link.target, link.anchor, link.type, link.acquisition, link.rel, visits=LATE, change="anchor_changed")
-        fresh.kind, fresh.anchor_from, fresh.picture = link.kind, link.anchor_from, link.picture
-        choices = [target.host, target.site.name, target.title or target.site.name, anchor_for(target, dice, page.language)]
-        fresh.anchor = next(anchor for anchor in choices if anchor != link.anchor)
-        for item in block.items:
-            if any(part is link for part in item):
-                item.insert(next(i for i, part in enumerate(item) if part is link) + 1, fresh)
+        anchors = [target.host, target.site.name, target.title, anchor_for(target, dice, place.page.language)]
+        anchor = next(anchor for anchor in anchors if anchor and anchor != link.anchor)
+        place.item.insert(place.item.index(link) + 1, replace(link, anchor=anchor, visits=LATE))
     elif name == "restored":
-        page.answers["1b"] = Answer()
+        place.page.answers["1b"] = Answer()
     elif name == "removed_and_restored":
-        page.answers["2b"] = Answer()
+        place.page.answers["2b"] = Answer()
 
 
 def _look_twice(web: Web) -> None:

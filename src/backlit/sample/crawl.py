@@ -78,17 +78,20 @@ def write_crawl(looks: list[Look], path: Path) -> None:
 def records(looks: list[Look], name: str) -> Iterator[bytes]:
     """The records of one crawl, uncompressed."""
     about = f"software: {AGENT}\r\nformat: WARC File Format 1.1\r\ndescription: sample web, crawl {looks[0].crawl}\r\n"
-    yield _record("warcinfo", looks[0].at, name, about.encode(), "application/warc-fields", [("WARC-Filename", name)])
+    filename = [("WARC-Filename", name)]
+    yield _record("warcinfo", looks[0].at, name, about.encode(), media="application/warc-fields", headers=filename)
     for look in looks:
         parts = urlsplit(look.page.url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked = f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: {AGENT}\r\nAccept: text/html\r\n\r\n".encode()
+        asked = (
+            f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: {AGENT}\r\nAccept: text/html\r\n\r\n".encode()
+        )
         target = ("WARC-Target-URI", look.page.url)
         response = _id("response", look)
         address = ("WARC-IP-Address", ip_address(look.page))
         yield _response(look, [target, address])
         extra = [target, address, ("WARC-Concurrent-To", response)]
-        yield _record("request", look.at, _key(look), asked, "application/http; msgtype=request", extra)
+        yield _record("request", look.at, _key(look), asked, media="application/http; msgtype=request", headers=extra)
 
 
 def ip_address(page: Page) -> str:
@@ -112,10 +115,10 @@ def _response(look: Look, headers: list[tuple[str, str]]) -> bytes:
             *headers, digest, ("WARC-Profile", profile), ("WARC-Refers-To-Target-URI", look.page.url),
             ("WARC-Refers-To-Date", _time(look.revisit_of)),
         ]  # fmt: skip
-        return _record("revisit", look.at, _key(look), head, kind, headers)
+        return _record("revisit", look.at, _key(look), head, media=kind, headers=headers)
     if answer.truncated:
         headers = [*headers, ("WARC-Truncated", "length")]
-    return _record("response", look.at, _key(look), head + body, kind, [*headers, digest])
+    return _record("response", look.at, _key(look), head + body, media=kind, headers=[*headers, digest])
 
 
 def _message(answer: Answer) -> bytes:
@@ -143,7 +146,8 @@ def _http_head(look: Look, body: bytes) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def _record(kind: str, at: datetime, key: str, block: bytes, media: str, headers: list[tuple[str, str]]) -> bytes:
+def _record(kind: str, at: datetime, key: str, block: bytes, *, media: str, headers: list[tuple[str, str]]) -> bytes:
+    """One record: its head, the block, two empty lines. Id and digest come from what is in it."""
     fields = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", _urn(kind, key)),

@@ -37,7 +37,9 @@ def _head_links(web: Web, site: Site) -> None:
             page.head.append(Link(f"{site.home}feed/", "", "feed", kind="rss", rel="alternate", anchor_from=""))
         if len(homes) > 1 and page.purpose in ("home", "translation"):
             for code, other in homes:
-                page.head.append(Link(other.url, "", "alternate", kind="alternate", rel="alternate", anchor_from="", language=code))
+                page.head.append(
+                    Link(other.url, "", "alternate", kind="alternate", rel="alternate", anchor_from="", language=code)
+                )
             choice: list[Parts] = [[Link(other.url, code.upper())] for code, other in homes if other is not page]
             page.add("header", "inline", *choice)
 
@@ -72,7 +74,7 @@ def _meta_refreshes(web: Web) -> None:
         page.head.append(Link(home.url, "", "redirect", kind="redirect", anchor_from=""))
 
 
-def redirecting(web: Web, site: Site, url: str, target: str, status: int = 301, late: Answer | None = None) -> Page:
+def redirecting(web: Web, site: Site, url: str, target: str, *, status: int = 301, late: Answer | None = None) -> Page:
     """An address that answers with a redirect at both crawls, or with `late` at the second."""
     page = Page(site, url, "", "redirect", site.language)
     page.answers = {"1a": Answer(status, target), "2a": late or Answer(status, target)}
@@ -85,7 +87,7 @@ def _old_domain(web: Web) -> None:
     products = web.of(BRAND, "product")
     redirecting(web, old, "http://saltmerelamps.example/", "https://www.saltmerelamps.example/")
     redirecting(web, old, "https://www.saltmerelamps.example/", brand.home)
-    redirecting(web, old, "http://www.saltmerelamps.example/about.html", f"{brand.home}about", 308)
+    redirecting(web, old, "http://www.saltmerelamps.example/about.html", f"{brand.home}about", status=308)
     redirecting(web, brand, "https://harbourlight.example/", brand.home)
     redirecting(web, brand, "http://www.harbourlight.example/", brand.home)
     elsewhere = Answer(301, web.home("bestcheaplamps.test").url)
@@ -93,11 +95,15 @@ def _old_domain(web: Web) -> None:
     for number, product in enumerate(products[:6]):
         late = elsewhere if number in (4, 5) else None
         url = f"http://www.saltmerelamps.example/lamps/{number + 1}.html"
-        page = redirecting(web, old, url, product.url, 302 if number == 3 else 301, late)
+        page = redirecting(web, old, url, product.url, status=302 if number == 3 else 301, late=late)
         page.change = "redirect_moved" if late else ""
         lamps.append(page)
     dice = dice_for("old domain")
-    writers = [page for page in web.pages if page.purpose == "article" and page.site.role in ("blog", "news") and page.born == 1]
+    writers = [
+        page
+        for page in web.pages
+        if page.purpose == "article" and page.site.role in ("blog", "news") and page.born == 1
+    ]
     entrance = web.by_url["http://saltmerelamps.example/"]
     for page in dice.sample(writers, 26):
         target = dice.choice([entrance, entrance, *lamps])
@@ -107,7 +113,11 @@ def _old_domain(web: Web) -> None:
 def _dead_addresses(web: Web) -> None:
     """Addresses that never answered well, and the pages that link to them all the same."""
     dice = dice_for("dead")
-    writers = [page for page in web.pages if page.purpose == "article" and page.site.role in ("blog", "news", "magazine") and page.born == 1]
+    writers = [
+        page
+        for page in web.pages
+        if page.purpose == "article" and page.site.role in ("blog", "news", "magazine") and page.born == 1
+    ]
     dead = (
         ("https://www.harbourlight.example/catalogue-2019", 404), ("https://www.harbourlight.example/fair", 410),
         ("https://shop.harbourlight.example/lamp-no-3", 404), ("https://www.brightspoke.example/old-range/", 404),

@@ -11,9 +11,9 @@ from backlit.sample.pages import LATE, VISITS, Link, Page, Parts, Web
 from backlit.sample.texts import language
 
 FAME = {
-    "university": 9, "museum": 8, "broadcaster": 8, "ministry": 7, "library": 6, "brand": 12, "competitor": 6, "news": 4,
-    "magazine": 5, "wiki": 6, "shop": 2, "software": 3, "docs": 3, "podcast": 3, "photos": 2, "blog": 3, "forum": 1,
-    "widget": 1, "agency": 1,
+    "university": 9, "museum": 8, "broadcaster": 8, "ministry": 7, "library": 6, "brand": 12, "competitor": 6,
+    "news": 4, "magazine": 5, "wiki": 6, "shop": 2, "software": 3, "docs": 3, "podcast": 3, "photos": 2, "blog": 3,
+    "forum": 1, "widget": 1, "agency": 1,
 }  # fmt: skip
 """How often a site of a role is linked to of people's own free will."""
 
@@ -63,7 +63,7 @@ def visits_between(page: Page, target: Page) -> tuple[str, ...]:
     return LATE if target.born == 2 or page.born == 2 else VISITS
 
 
-def external(page: Page, target: Page, anchor: str, type_: str, acquisition: str, rel: str | None = None) -> Link:
+def external(page: Page, target: Page, anchor: str, type_: str, acquisition: str, *, rel: str | None = None) -> Link:
     """A link to a page of another site."""
     change = "added" if target.born == 2 and page.born == 1 else ""
     return Link(target.url, anchor, type_, acquisition, rel, visits=visits_between(page, target), change=change)
@@ -79,7 +79,6 @@ def weave(web: Web) -> None:
     _show_profiles(web)
     _credit_pictures(web)
     _comment(web)
-    _mention(web)
 
 
 def _likely(web: Web, page: Page) -> tuple[list[Page], list[float]]:
@@ -116,7 +115,9 @@ def _write_freely(web: Web, page: Page) -> None:
         home = dice.choices(homes, weights)[0]
         if role in ("brand", "competitor") and home.site.topic == "lamps":
             continue
-        deep = [other for other in web.of(home.site.domain) if other.purpose in ("article", "product", "entry", "episode")]
+        deep = [
+            other for other in web.of(home.site.domain) if other.purpose in ("article", "product", "entry", "episode")
+        ]
         target = dice.choice(deep) if deep and dice.random() < 0.55 else home
         if any(link.target == target.url for link in page.every_link()):
             continue
@@ -128,29 +129,26 @@ def _write_freely(web: Web, page: Page) -> None:
         if role in ("wiki", "forum"):
             rel = "nofollow" if role == "wiki" else "ugc nofollow"
         kind = {"news": "news", "comment": "forum", "press_release": "press"}.get(type_, type_)
-        link = external(page, target, anchor_for(target, dice, page.language), type_, acquisition, rel)
+        link = external(page, target, anchor_for(target, dice, page.language), type_, acquisition, rel=rel)
         if role == "forum":
             reply = words.sentence("forum", dice).split("{link}")
             page.add("comments", "comment", [dice.choice(words.people)], [reply[0], link, reply[1]], visits=link.visits)
         elif role == "wiki":
-            if not any(block.shape == "references" for block in page.regions["main"]):
+            if page.regions["main"][-1].shape != "list":
                 page.add("main", "subtitle", [words.labels["references"]])
-                page.add("main", "references", [])
-            page.add("main", "list", [link])
+                page.add("main", "list")
+            page.regions["main"][-1].items.append([link])
         else:
             cite(page, words.sentence(kind, dice), link, own_paragraph=type_ in ("review", "podcast", "press_release"))
 
 
 def _list_in_directories(web: Web) -> None:
-    """Each listing of a directory leads to one site; so does its section page."""
+    """Each listing of a directory leads to the site that it lists."""
     for domain, rel in (("coastdirectory.example", None), ("localtradeslist.test", "nofollow noopener")):
-        dice = dice_for("directory", domain)
-        listed = [site for site in sites() if site.pages and site.role not in ("social", "casino", "expired", "farm")]
-        listings = web.of(domain, "listing")
-        for page, site in zip(listings, dice.sample(listed, min(len(listings), len(listed))), strict=False):
-            home = web.home(site.domain)
-            page.add("main", "rows", [f"{site.name}: ", external(page, home, site.home, "directory", "self_made", rel)])
-            page.add("main", "paragraph", [f"{site.name}. {site.tagline}."])
+        for page in web.of(domain, "listing"):
+            home = web.home(page.subject)
+            link = external(page, home, home.url, "directory", "self_made", rel=rel)
+            page.add("main", "rows", [f"{home.site.name}: ", link])
 
 
 def _fill_link_pages(web: Web) -> None:
@@ -169,18 +167,17 @@ def _fill_link_pages(web: Web) -> None:
         items: list[Parts] = []
         for home in chosen:
             link = external(page, home, home.site.name, "resource_page", "natural")
-            items.append([link, f" – {home.site.tagline}"])
+            items.append([link, f" · {home.site.tagline}"])
         page.add("main", "list", *items)
 
 
 def _show_profiles(web: Web) -> None:
     """Profiles of a social network, and the icons in footers that lead to them."""
-    domain = "friendlyharbour.test"
-    owners = [site for site in sites() if site.pages and site.role in ("brand", "competitor", "blog", "shop", "podcast", "news")]
-    for page, owner in zip(web.of(domain, "profile"), owners, strict=False):
-        home = web.home(owner.domain)
-        page.add("main", "rows", ["→ ", external(page, home, owner.home, "social_profile", "self_made", "me nofollow")])
-        for other in web.of(owner.domain):
+    for page in web.of("friendlyharbour.test", "profile"):
+        home = web.home(page.subject)
+        link = external(page, home, home.url, "social_profile", "self_made", rel="me nofollow")
+        page.add("main", "rows", ["→ ", link])
+        for other in web.of(page.subject):
             link = Link(page.url, language(other.language).labels["follow"], "social_profile", "natural", "me")
             link.kind, link.anchor_from, link.picture = "image", "alt", "icon"
             other.add("footer", "inline", [link])
@@ -190,10 +187,10 @@ def _credit_pictures(web: Web) -> None:
     """Photographs with the credit that their licence asks for."""
     pictures = web.of("photo-pier.example", "picture")
     dice = dice_for("credits")
+    papers = [site.domain for site in sites() if site.role in ("blog", "news", "magazine")]
     writers = [
-        page for page in web.pages
-        if page.purpose == "article" and page.site.role in ("blog", "news", "magazine") and page.site.language in ("en", "de", "fr", "es")
-    ]  # fmt: skip
+        page for paper in papers for page in web.of(paper, "article") if page.language in ("en", "de", "fr", "es")
+    ]
     for page in dice.sample(writers, 60):
         picture = dice.choice(pictures)
         label = language(page.language).labels["photo"]
@@ -212,22 +209,26 @@ def _comment(web: Web) -> None:
         old_software = page.site.domain in ("backyardorchard.example", "starsfromthequay.example")
         for _ in range(dice.choice((0, 0, 1, 1, 2, 3))):
             home = dice.choice(homes)
-            name = dice.choice(words.people)
+            name = dice.choice(language(home.language).people)
             text = dice.choice(words.cite["comment"])
             if home.site is page.site or dice.random() < 0.35:
                 page.add("comments", "comment", [name], [text])
                 continue
             rel = None if old_software else dice.choice(("ugc nofollow", "nofollow ugc", "external nofollow", "ugc"))
-            page.add("comments", "comment", [external(page, home, name, "comment", "self_made", rel)], [text])
+            page.add("comments", "comment", [external(page, home, name, "comment", "self_made", rel=rel)], [text])
 
 
-def _mention(web: Web) -> None:
-    """Texts that name a brand and do not link to it."""
+def mention(web: Web) -> None:
+    """Adds to texts that do not link to a brand a sentence that names it; comes after all links."""
     dice = dice_for("mentions")
     brands = [named(domain) for domain in ("harbourlight.example", "brightspoke.example", "lumenwheel.example")]
     for page in web.pages:
         words = language(page.language)
-        if page.purpose != "article" or page.site.role not in ("blog", "news", "magazine", "broadcaster") or "mention" not in words.cite:
+        if (
+            page.purpose != "article"
+            or page.site.role not in ("blog", "news", "magazine", "broadcaster")
+            or "mention" not in words.cite
+        ):
             continue
         brand = dice.choices(brands, (5, 2, 1))[0]
         if dice.random() > 0.14 or any(brand.domain in link.target for link in page.every_link()):

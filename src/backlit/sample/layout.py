@@ -23,7 +23,7 @@ ARTICLES = {
 }
 """What the ordinary page of a site is called, by the site's role; `article` elsewhere."""
 
-_FOLD = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "œ": "oe", "æ": "ae", "’": " ", "'": " "})
+_FOLD = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "œ": "oe", "æ": "ae", "\u2019": " ", "'": " "})
 
 
 def dice_for(*names: str) -> Random:
@@ -51,9 +51,9 @@ def lay_out() -> Web:
     return web
 
 
-def _address(site: Site, host: str, section: str, title: str, number: int, dice: Random) -> str:
+def _path(site: Site, section: str, title: str, number: int, dice: Random) -> str:
     name = slug(title)
-    path = {
+    return {
         "semantic": f"/{section}/{name}",
         "cards": f"/{section}/{name}/",
         "wordpress": f"/202{dice.randint(3, 5)}/{dice.randint(1, 12):02d}/{name}/",
@@ -63,12 +63,12 @@ def _address(site: Site, host: str, section: str, title: str, number: int, dice:
         "forum": f"/t/{1000 + number * 7}-{name}",
         "docs": f"/docs/{name}.html",
     }[site.skeleton]
-    return f"{site.scheme}://{host}{path}"
 
 
 def _plan_pages(web: Web, site: Site) -> None:
     words = language(site.language)
-    dice = dice_for("pages", site.domain)
+    # The members of a network share their titles and paths, as their owner makes them all from one mould.
+    dice = dice_for("pages", site.group if site.role == "network" else site.domain)
     labels = words.labels
     root = site.home.rstrip("/")
     taken: set[str] = set()
@@ -82,31 +82,50 @@ def _plan_pages(web: Web, site: Site) -> None:
     ending = ".html" if site.skeleton in ("soup", "docs", "table") else ""
     for purpose in ("about", "contact", "links"):
         place = "docs/" if site.skeleton == "docs" else ""
-        add(f"{root}/{place}{purpose}{ending}", f"{labels[purpose]} – {site.name}", purpose)
+        add(f"{root}/{place}{purpose}{ending}", f"{labels[purpose]} · {site.name}", purpose)
     for host in site.hosts:
         if host != "www":
             add(f"{site.scheme}://{host}.{site.domain}/", f"{site.name} {host}", "subhome")
-    sections = words.sections(site.topic) if site.pages >= 20 else []
+    sections = words.sections(site.writes) if site.pages >= 20 else []
     for name in sections:
         place = "docs/" if site.skeleton == "docs" else ""
-        add(f"{root}/{place}{slug(name)}{ending or '/'}", f"{name} – {site.name}", "section").section = name
+        add(f"{root}/{place}{slug(name)}{ending or '/'}", f"{name} · {site.name}", "section").section = name
     rest = site.pages - len(web.of(site.domain))
     hosts = [site.main_host, *(f"{host}.{site.domain}" for host in site.hosts if host != "www")]
+    subjects = _subjects(site)
     for number in range(rest):
         host = hosts[number % len(hosts)]
-        section = sections[number % len(sections)] if sections else words.sections(site.topic)[0]
-        title = words.title(site.topic, dice, taken)
-        page = add(_address(site, host, slug(section), title, number + 2, dice), title, ARTICLES.get(site.role, "article"))
-        page.section = section
+        section = sections[number % len(sections)] if sections else words.sections(site.writes)[0]
+        chosen: dict[str, str] = {}
+        subject = subjects[number] if number < len(subjects) else None
+        title = subject.name if subject else words.title(site.writes, dice, taken, chosen)
+        path = _path(site, slug(section), title, number + 2, dice)
+        page = add(f"{site.scheme}://{host}{path}", title, ARTICLES.get(site.role, "article"))
+        page.section, page.words, page.subject = section, chosen, subject.domain if subject else ""
         page.published = (2025, dice.randint(1, 12), dice.randint(1, 28))
         if host.startswith("shop."):
             page.purpose = "product"
+
+
+def _subjects(site: Site) -> list[Site]:
+    """The sites that a directory lists, or whose owners have a profile in a network, each on a page of its own."""
+    alive = [other for other in sites() if other.pages and other is not site]
+    if site.role == "directory":
+        listed = [other for other in alive if other.role not in ("social", "casino", "expired", "farm")]
+        return dice_for("listed", site.domain).sample(listed, len(listed))
+    if site.role == "social":
+        return [other for other in alive if other.role in ("brand", "competitor", "blog", "shop", "podcast", "news")]
+    return []
 
 
 def inner(page: Page, anchor: str = "") -> Link:
     """A link to a page of the same site: there from the crawl on that first finds the page."""
     visits = VISITS if page.born == 1 else LATE
     return Link(page.url, anchor or page.title, visits=visits, change="" if page.born == 1 else "added")
+
+
+def _items(pages: list[Page]) -> list[Parts]:
+    return [[inner(page)] for page in pages]
 
 
 def _write_pages(web: Web, site: Site) -> None:
@@ -145,7 +164,9 @@ def _frame_of_site(web: Web, page: Page, words: Language, dice: Random) -> None:
         logo.kind, logo.anchor_from, logo.picture = "image", "alt", "logo"
     page.add("header", "logo", [logo])
     if site.skeleton in ("cards", "wiki", "forum", "docs"):
-        page.add("header", "form", [Link(f"{site.home}search", "", kind="form", anchor_from="", picture=labels["search"])])
+        page.add(
+            "header", "form", [Link(f"{site.home}search", "", kind="form", anchor_from="", picture=labels["search"])]
+        )
     menu: list[Parts] = [[inner(fixed["home"], labels["home"])]]
     menu += [[inner(section, section.section)] for section in sections]
     menu += [[inner(fixed[purpose], labels[purpose])] for purpose in ("about", "links", "contact")]
@@ -154,9 +175,11 @@ def _frame_of_site(web: Web, page: Page, words: Language, dice: Random) -> None:
     if section_page and site.skeleton in ("semantic", "wiki", "docs", "forum"):
         page.add("crumbs", "inline", [inner(fixed["home"], labels["home"])], [inner(section_page, page.section)])
     if site.skeleton in ("wordpress", "soup", "docs"):
-        ordinary = [other for other in web.of(site.domain) if other.section and other.purpose != "section" and other is not page]
+        ordinary = [
+            other for other in web.of(site.domain) if other.section and other.purpose != "section" and other is not page
+        ]
         page.add("sidebar", "heading", [labels["recent"]])
-        page.add("sidebar", "list", *([inner(other)] for other in dice.sample(ordinary, min(5, len(ordinary)))))
+        page.add("sidebar", "list", *_items(dice.sample(ordinary, min(5, len(ordinary)))))
     page.add("footer", "inline", [inner(fixed["about"], labels["about"])], [inner(fixed["contact"], labels["contact"])])
     page.add("footer", "small", [f"© 2025 {site.name}"])
 
@@ -165,10 +188,17 @@ def _write_article(page: Page, words: Language, ordinary: list[Page], dice: Rand
     page.add("main", "title", [page.title])
     person = dice.choice(words.people)
     page.add("main", "byline", [f"{words.labels['by']} {person}, {words.date(*page.published)}"])
-    paragraphs = words.paragraphs(page.site.topic, dice, dice.randint(2, 5))
+    topic, chosen = page.site.writes, dict(page.words)
+    if page.subject:
+        subject = next(site for site in sites() if site.domain == page.subject)
+        for line in words.cite[page.purpose]:
+            page.add("main", "paragraph", [line.format(brand=subject.name, tagline=subject.tagline)])
+        paragraphs = []
+    else:
+        paragraphs = words.paragraphs(topic, dice, dice.randint(2, 5), chosen)
     for number, text in enumerate(paragraphs):
         if number == 2 and len(paragraphs) > 4:
-            page.add("main", "subtitle", [words.fill(dice.choice(words.topics[page.site.topic]["titles"]), page.site.topic, dice)])
+            page.add("main", "subtitle", [words.title(topic, dice, {page.title}, {})])
         page.add("main", "paragraph", [text])
     others = [other for other in ordinary if other is not page]
     related = dice.sample(others, min(3, len(others)))
@@ -184,14 +214,16 @@ def _write_article(page: Page, words: Language, ordinary: list[Page], dice: Rand
         page.add("pager", "inline", *pager)
     if len(related) > 1 and page.site.skeleton in ("semantic", "cards"):
         page.add("sidebar", "heading", [words.labels["related"]])
-        page.add("sidebar", "list", *([inner(other)] for other in related[1:]))
+        page.add("sidebar", "list", *_items(related[1:]))
 
 
 def _write_list(page: Page, words: Language, ordinary: list[Page], dice: Random) -> None:
     site = page.site
-    topic = site.topic if page.language == site.language else next(iter(words.topics))
+    topic = site.writes if page.language == site.language else next(iter(words.topics))
     page.add("main", "title", [page.section or site.name])
-    page.add("main", "lead", [site.tagline if page.language == site.language else words.paragraphs(topic, dice, 1)[0]])
+    page.add(
+        "main", "lead", [site.tagline if page.language == site.language else words.paragraphs(topic, dice, 1, {})[0]]
+    )
     if page.purpose == "section":
         shown = [other for other in ordinary if other.section == page.section]
     elif page.purpose == "subhome":
@@ -201,18 +233,20 @@ def _write_list(page: Page, words: Language, ordinary: list[Page], dice: Random)
     material = words.topics[topic]
     cards: list[Parts] = []
     for other in shown:
-        teaser = words.fill(dice.choice(material["body"]), topic, dice)
+        teaser = words.fill(dice.choice(material["body"]), topic, dice, dict(other.words))
         cards.append([inner(other), " " + teaser])
     page.add("main", "cards", *cards)
 
 
 def _write_plain(page: Page, words: Language, dice: Random) -> None:
     site = page.site
-    page.add("main", "title", [page.title.split(" – ")[0]])
+    page.add("main", "title", [page.title.split(" · ")[0]])
     if page.purpose == "contact":
         address = f"mailto:post@{site.domain}"
         page.add("main", "paragraph", [f"{site.name}, ", Link(address, f"post@{site.domain}")])
-        page.add("main", "form", [Link(f"{site.home}send", "", kind="form", anchor_from="", picture=words.labels["contact"])])
+        page.add(
+            "main", "form", [Link(f"{site.home}send", "", kind="form", anchor_from="", picture=words.labels["contact"])]
+        )
         return
-    for text in words.paragraphs(site.topic, dice, 2 if page.purpose == "about" else 1):
+    for text in words.paragraphs(site.writes, dice, 2 if page.purpose == "about" else 1, {}):
         page.add("main", "paragraph", [text])

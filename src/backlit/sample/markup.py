@@ -6,7 +6,7 @@ The order of the regions in a skeleton is the order of the document, and so of t
 import re
 from functools import cache
 from html import escape
-from posixpath import dirname, relpath
+from posixpath import relpath
 from string import Template
 from urllib.parse import quote, unquote, urlsplit
 from zlib import crc32
@@ -15,8 +15,24 @@ from backlit.sample.catalogue import DATA
 from backlit.sample.pages import REGIONS, Block, Link, Page, Parts
 from backlit.sample.texts import language
 
-TAGS = {"title": "h1", "subtitle": "h2", "heading": "h3"}
-"""Shapes that are one element without a class; the others are a paragraph with their name as its class."""
+SHAPES = {
+    "title": ("<h1>", "", "</h1>\n"),
+    "subtitle": ("<h2>", "", "</h2>\n"),
+    "heading": ("<h3>", "", "</h3>\n"),
+    "paragraph": ("<p>", "", "</p>\n"),
+    "list": ("<ul>\n<li>", "</li>\n<li>", "</li>\n</ul>\n"),
+    "menu": ('<ul class="menu">\n<li>', "</li>\n<li>", "</li>\n</ul>\n"),
+    "cards": ('<ul class="cards">\n<li>', "</li>\n<li>", "</li>\n</ul>\n"),
+    "rows": ("<table>\n<tr><td>", "</td></tr>\n<tr><td>", "</td></tr>\n</table>\n"),
+    "inline": ('<p class="inline">', " ", "</p>\n"),
+    "figure": ("<figure>{photo}<figcaption>", "", "</figcaption></figure>\n"),
+    "comment": ('<div class="comment"><p class="who">', "</p><p>", "</p></div>\n"),
+    "map": ('{map}<map name="places">\n', "\n", "\n</map>\n"),
+    "frame": ("", "\n", "\n"),
+    "form": ("", "\n", "\n"),
+    "hidden": ("", "\n", "\n"),
+}
+"""What stands before, between and after the items of a block; other shapes are a paragraph with their name as class."""
 PICTURES = {"logo": (220, 48), "icon": (20, 20), "banner": (468, 60), "photo": (640, 240), "map": (320, 200)}
 """Pictures by kind: width and height in pixels."""
 
@@ -75,7 +91,8 @@ def _head(page: Page, visit: str) -> str:
         lines.append(f'<meta name="robots" content="{", ".join(robots)}">')
     lines += [_head_link(link) for link in page.head if visit in link.visits]
     if site.analytics:
-        lines.append(f"<script>window.dataLayer=[];function gtag(){{dataLayer.push(arguments)}}gtag('config','{site.analytics}');</script>")
+        start = "window.dataLayer=[];function gtag(){dataLayer.push(arguments)}"
+        lines.append(f"<script>{start}gtag('config','{site.analytics}');</script>")
     if site.advertising:
         lines.append(f"<script>(window.ads=window.ads||[]).push({{google_ad_client:'{site.advertising}'}});</script>")
     return "\n".join(lines)
@@ -94,27 +111,12 @@ def _head_link(link: Link) -> str:
 
 def _block(page: Page, block: Block, visit: str) -> str:
     items = [_inside(page, item, visit) for item in block.items_at(visit)]
-    shape = block.shape
     if not items:
         return ""
-    if shape in TAGS:
-        return f"<{TAGS[shape]}>{items[0]}</{TAGS[shape]}>\n"
-    if shape in ("list", "menu", "cards"):
-        kind = f' class="{shape}"' if shape != "list" else ""
-        return f"<ul{kind}>\n" + "".join(f"<li>{item}</li>\n" for item in items) + "</ul>\n"
-    if shape == "rows":
-        return "<table>\n" + "".join(f"<tr><td>{item}</td></tr>\n" for item in items) + "</table>\n"
-    if shape == "inline":
-        return f'<p class="inline">{" ".join(items)}</p>\n'
-    if shape == "figure":
-        return f'<figure>{picture("photo", "", page.url)}<figcaption>{items[0]}</figcaption></figure>\n'
-    if shape == "comment":
-        return f'<div class="comment"><p class="who">{items[0]}</p><p>{items[1]}</p></div>\n'
-    if shape == "map":
-        return f'{picture("map", "", page.url, "places")}<map name="places">\n' + "\n".join(items) + "\n</map>\n"
-    if shape in ("frame", "form", "hidden"):
-        return "\n".join(items) + "\n"
-    return f"<p>{items[0]}</p>\n" if shape == "paragraph" else f'<p class="{shape}">{items[0]}</p>\n'
+    before, between, after = SHAPES.get(block.shape, (f'<p class="{block.shape}">', "", "</p>\n"))
+    if "{" in before:
+        before = before.format(photo=picture("photo", "", page.url), map=picture("map", "", page.url, "places"))
+    return before + between.join(items) + after
 
 
 def _inside(page: Page, parts: Parts, visit: str) -> str:
@@ -128,33 +130,41 @@ def _link(page: Page, link: Link, visit: str) -> str:
     if link.kind == "frame":
         return f'<iframe src="{address}"></iframe>'
     if link.kind == "form":
-        return f'<form action="{address}" role="search"><input name="q" aria-label="{escape(link.picture)}"><button>{escape(link.picture)}</button></form>'
+        label = escape(link.picture)
+        return f'<form action="{address}"><input name="q" aria-label="{label}"><button>{label}</button></form>'
     if link.kind == "area":
         at = crc32(link.anchor.encode()) % 200
-        return f'<area shape="rect" coords="{at},{at // 2},{at + 60},{at // 2 + 40}" href="{address}" alt="{escape(link.anchor)}">'
+        place = f"{at},{at // 2},{at + 60},{at // 2 + 40}"
+        return f'<area shape="rect" coords="{place}" href="{address}" alt="{escape(link.anchor)}">'
+    inside = escape(link.anchor, quote=False)
+    if link.kind == "image":
+        inside = picture(link.picture, link.anchor, link.target)
+    return f'<a href="{address}"{_attributes(link, visit)}>{inside}</a>'
+
+
+def _attributes(link: Link, visit: str) -> str:
     rel = link.rel_at(visit)
-    more = f' rel="{escape(rel)}"' if rel is not None else ""
-    if link.hidden == "hidden":
-        more += " hidden"
-    elif link.hidden:
-        more += f' style="{link.hidden}"'
-    inside = picture(link.picture, link.anchor, link.target) if link.kind == "image" else escape(link.anchor, quote=False)
-    return f'<a href="{address}"{more}>{inside}</a>'
+    found = f' rel="{escape(rel)}"' if rel is not None else ""
+    if link.hidden:
+        found += " hidden" if link.hidden == "hidden" else f' style="{link.hidden}"'
+    return found
 
 
 def picture(kind: str, alt: str, of: str, use_map: str = "") -> str:
-    """An `<img>` with a small drawing of its own: hills, water and a light, in colours taken from what it stands for."""
+    """An `<img>` with a small drawing of its own: hills, water and a light, in colours that go with what it is of."""
     width, height = PICTURES[kind]
     hue = crc32(of.encode()) % 360
     half, third = height // 2, width // 3
+    hills = f"M0 {half}Q{third} {height // 5} {2 * third} {half}T{width} {half}V{height}H0z"
     drawing = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><rect width='{width}' height='{height}' fill='hsl({hue},45%,82%)'/>"
-        f"<path d='M0 {half}Q{third} {height // 5} {2 * third} {half}T{width} {half}V{height}H0z' fill='hsl({hue},40%,45%)'/>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"
+        f"<rect width='{width}' height='{height}' fill='hsl({hue},45%,82%)'/>"
+        f"<path d='{hills}' fill='hsl({hue},40%,45%)'/>"
         f"<path d='M0 {height * 3 // 4}H{width}V{height}H0z' fill='hsl({(hue + 40) % 360},50%,35%)'/>"
         f"<circle cx='{width - third // 2}' cy='{height // 4}' r='{max(3, height // 9)}' fill='hsl(45,90%,70%)'/></svg>"
     )
-    extra = f' usemap="#{use_map}"' if use_map else ""
     source = quote(drawing, safe="/:='(),")
+    extra = f' usemap="#{use_map}"' if use_map else ""
     return f'<img src="data:image/svg+xml,{source}" width="{width}" height="{height}" alt="{escape(alt)}"{extra}>'
 
 
@@ -162,20 +172,20 @@ def written(page: Page, link: Link) -> str:
     """The href as the site's editors write it: whole, from the root, from here, or with the scheme left out."""
     target = link.target
     here, there = urlsplit(page.url), urlsplit(target)
-    if there.scheme not in ("http", "https"):
+    if there.scheme not in ("http", "https") or link.kind == "redirect" or here.scheme != there.scheme:
         return target
-    if here.netloc != there.netloc or link.kind == "redirect":
-        shared = here.scheme == there.scheme and crc32(f"{page.url} {target}".encode()) % 40 == 0
-        return target.removeprefix(f"{there.scheme}:") if shared else target
-    if here.scheme != there.scheme:
-        return target
-    path = there.path + (f"?{there.query}" if there.query else "")
+    if here.netloc != there.netloc:
+        schemeless = crc32(f"{page.url} {target}".encode()) % 40 == 0
+        return target.removeprefix(f"{there.scheme}:") if schemeless else target
+    if page.site.skeleton in ("soup", "docs"):
+        return _relative(page.site.base or here.path, there.path)
     if page.site.skeleton in ("wordpress", "forum"):
         return target
-    if page.site.skeleton in ("soup", "docs"):
-        base = dirname(page.site.base or here.path) or "/"
-        shown = relpath(there.path, base)
-        return shown + "/" if there.path.endswith("/") and shown != "." else "./" if shown == "." else shown
-    if page.site.language == "ja":
-        return unquote(path)
-    return path
+    path = there.path + (f"?{there.query}" if there.query else "")
+    return unquote(path) if page.site.language == "ja" else path
+
+
+def _relative(base: str, path: str) -> str:
+    """A path as seen from the folder of `base`."""
+    seen = relpath(path, base.rpartition("/")[0] or "/")
+    return seen + "/" if path.endswith("/") else seen

@@ -1,7 +1,7 @@
 """What a page of the sample web is made of, before it is HTML: blocks of text and links, and what each visit finds.
 
-A crawl can look at a page twice; so there are four visits, two in each crawl. Links and blocks tell at which visits they
-are there; everything that changes between the crawls is said this way, and the truth is read from it.
+A crawl can look at a page twice; so there are four visits, two in each crawl. Links and blocks tell at which visits
+they are there; everything that changes between the crawls is said this way, and the truth is read from it.
 """
 
 from collections.abc import Iterator
@@ -56,13 +56,12 @@ class Link:
         return self.rel_late if self.rel_late is not None and visit in LATE else self.rel
 
 
-
 Parts = list[str | Link]
 
 
 @dataclass(slots=True)
 class Block:
-    """A piece of a page: a paragraph, a list, a comment, a figure …"""
+    """A piece of a page, like a paragraph, a list, a comment or a figure."""
 
     shape: str
     items: list[Parts]
@@ -125,6 +124,10 @@ class Page:
     """noindex stands in X-Robots-Tag, not in a meta element."""
     nofollow: bool = False
     change: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    """The words that its title and its text share."""
+    subject: str = ""
+    """The domain that a directory's listing or a network's profile is about."""
     mentions: list[str] = field(default_factory=list)
     """Domains whose names stand in the text without a link."""
 

@@ -4,10 +4,12 @@ Each is written as people who clean up such profiles describe it: shared analyti
 title on several domains, exact-match anchors, bursts, exchanges.
 """
 
-from backlit.sample.catalogue import Site, sites
-from backlit.sample.fabric import cite, external, named
+from copy import deepcopy
+
+from backlit.sample.catalogue import sites
+from backlit.sample.fabric import cite, external
 from backlit.sample.layout import dice_for
-from backlit.sample.pages import LATE, VISITS, Link, Page, Parts, Web
+from backlit.sample.pages import LATE, Block, Link, Page, Parts, Web
 from backlit.sample.texts import language
 
 MONEY = "bestcheaplamps.test"
@@ -54,7 +56,9 @@ def _articles(web: Web, *domains: str) -> list[Page]:
 def _guest_posts(web: Web) -> None:
     """Guest posts carry their author's employer in a closing note; those for the money site use bought words."""
     dice = dice_for("guest posts")
-    hosts = _articles(web, "ridingslowly.example", "weekendquays.example", "codeandkettle.example", "backyardorchard.example")
+    hosts = _articles(
+        web, "ridingslowly.example", "weekendquays.example", "codeandkettle.example", "backyardorchard.example"
+    )
     employers = ["harbourlight.example"] * 9 + ["brightspoke.example"] * 5 + ["lumenwheel.example"] * 3 + [MONEY] * 6
     for page, domain in zip(dice.sample(hosts, len(employers)), employers, strict=True):
         home = web.home(domain)
@@ -67,35 +71,49 @@ def _guest_posts(web: Web) -> None:
 def _sponsored_posts(web: Web) -> None:
     """Paid posts, two in three marked as such."""
     dice = dice_for("sponsored")
-    hosts = _articles(web, "thewheelpost.example", "saltmerecourier.example", "deichpost.example", "gazette-des-collines.example", "correo-del-puerto.example")
-    payers = ["brightspoke.example", "lumenwheel.example", "nightpedal.test", "tidytables.example", "harbourlight.example", MONEY]
+    hosts = _articles(
+        web,
+        "thewheelpost.example",
+        "saltmerecourier.example",
+        "deichpost.example",
+        "gazette-des-collines.example",
+        "correo-del-puerto.example",
+    )
+    payers = [
+        "brightspoke.example",
+        "lumenwheel.example",
+        "nightpedal.test",
+        "tidytables.example",
+        "harbourlight.example",
+        MONEY,
+    ]
     for number, page in enumerate(dice.sample(hosts, 24)):
         home = web.home(payers[number % len(payers)])
         rel = (None, "sponsored", "sponsored nofollow")[number % 3]
         anchor = dice.choice(MONEY_ANCHORS) if home.site.domain == MONEY else home.site.name
-        link = external(page, home, anchor, "sponsored", "paid", rel)
+        link = external(page, home, anchor, "sponsored", "paid", rel=rel)
         words = language(page.language)
-        page.regions["main"].insert(1, _label(words.labels["advertisement"]))
+        page.regions["main"].insert(1, Block("label", [[words.labels["advertisement"]]]))
         cite(page, words.sentence("sponsored", dice), link, own_paragraph=True)
-
-
-def _label(text: str):  # type: ignore[no-untyped-def]
-    from backlit.sample.pages import Block
-
-    return Block("label", [[text]])
 
 
 def _press_releases(web: Web) -> None:
     """A release, and the newspapers that print it word for word."""
     dice = dice_for("press")
-    senders = ["harbourlight.example", "brightspoke.example", "saltmerecycles.example", "tidytables.example", "tidemuseum.example"]
+    senders = [
+        "harbourlight.example",
+        "brightspoke.example",
+        "saltmerecycles.example",
+        "tidytables.example",
+        "tidemuseum.example",
+    ]
     papers = ["saltmerecourier.example", "coastradio.example"]
     releases = [page for page in web.of("wirepress.example", "release") if page.born == 1]
     for number, release in enumerate(releases[:15]):
         home = web.home(senders[number % len(senders)])
         copies = [release, *(dice.choice(_articles(web, paper)) for paper in papers[: number % 3])]
         sentence = language("en").sentence("press", dice)
-        text = [block for block in release.regions["main"] if block.shape == "paragraph"][0].items[0][0]
+        text = next(block for block in release.regions["main"] if block.shape == "paragraph").items[0][0]
         for page in copies:
             link = external(page, home, home.site.name, "press_release", "outreach")
             if page is not release:
@@ -111,12 +129,17 @@ def _partners(web: Web) -> None:
     for source, target in [*pairs, *ring]:
         page, home = web.of(source, "links")[0], web.home(target)
         words = language(page.language)
-        cite(page, words.sentence("partner", dice), external(page, home, home.site.name, "partner", "exchange"), own_paragraph=True)
+        cite(
+            page,
+            words.sentence("partner", dice),
+            external(page, home, home.site.name, "partner", "exchange"),
+            own_paragraph=True,
+        )
     friends = ["saltmerecycles.example", "slowwheelspodcast.example", "tidemuseum.example", "spokeforum.example"]
     page = web.of("harbourlight.example", "links")[0]
-    for domain in friends:
-        home = web.home(domain)
-        page.add("main", "banner", [_banner(external(page, home, home.site.name, "partner", "natural"))])
+    for number, domain in enumerate(friends):
+        home, acquisition = web.home(domain), "exchange" if number < 2 else "natural"
+        page.add("main", "banner", [_banner(external(page, home, home.site.name, "partner", acquisition))])
     for domain in friends[:2]:
         page, home = web.of(domain, "links")[0], web.home("harbourlight.example")
         page.add("main", "banner", [_banner(external(page, home, "Harbourlight", "partner", "exchange"))])
@@ -133,7 +156,9 @@ def _credits_and_widgets(web: Web) -> None:
     for domain in CLIENTS:
         for page in web.of(domain):
             label = language(page.language).labels["website"]
-            page.add("footer", "small", [f"{label} ", external(page, agency, "Bright Web Studio", "widget", "self_made")])
+            page.add(
+                "footer", "small", [f"{label} ", external(page, agency, "Bright Web Studio", "widget", "self_made")]
+            )
     dial = web.of("tideclock.example", "article")[0]
     for domain in WIDGETS:
         for page in web.of(domain):
@@ -146,42 +171,52 @@ def _network(web: Web) -> None:
     members = [site for site in sites() if site.role == "network"]
     model = members[0]
     money = [web.home(MONEY), *web.of(MONEY, "article")[:3]]
-    cover = [web.home(domain) for domain in ("ministry-transport.example", "openpedalwiki.example", "coastradio.example")]
+    cover = [
+        web.home(domain) for domain in ("ministry-transport.example", "openpedalwiki.example", "coastradio.example")
+    ]
     for site in members:
         dice = dice_for("network", site.domain)
         for number, page in enumerate(web.of(site.domain, "article")):
-            original = web.of(model.domain, "article")[number]
-            if site is not model:
-                page.title = original.title
-                page.regions["main"] = [_copy(block) for block in original.regions["main"] if block.shape != "related"]
-                if number % 2:
-                    continue
+            if site is not model and number % 2:
+                original = web.of(model.domain, "article")[number]
+                page.regions["main"] = deepcopy(
+                    [block for block in original.regions["main"] if block.shape != "related"]
+                )
+                continue
             target = money[number % len(money)]
             anchor = MONEY_ANCHORS[0] if dice.random() < 0.7 else dice.choice(MONEY_ANCHORS)
-            cite(page, "Our tip for every rider: {link}.", external(page, target, anchor, "private_network", "self_made"), own_paragraph=True)
+            cite(
+                page,
+                "Our tip for every rider: {link}.",
+                external(page, target, anchor, "private_network", "self_made"),
+                own_paragraph=True,
+            )
             for home in cover:
-                cite(page, "See also {link}.", external(page, home, home.site.name, "private_network", "self_made"), own_paragraph=True)
-
-
-def _copy(block):  # type: ignore[no-untyped-def]
-    from copy import deepcopy
-
-    return deepcopy(block)
+                cite(
+                    page,
+                    "See also {link}.",
+                    external(page, home, home.site.name, "private_network", "self_made"),
+                    own_paragraph=True,
+                )
 
 
 def _farm(web: Web) -> None:
     """Every page of the farm links to every home page of the farm and to whoever asked for links."""
     farm = [site for site in sites() if site.role == "farm"]
-    customers = [MONEY, CASINO, "localtradeslist.test", "nightpedal.test"]
-    anchors = {MONEY: "cheap bike lights", CASINO: "free spins", "nightpedal.test": "bike lamps", "localtradeslist.test": "local trades"}
+    customers = {
+        MONEY: "cheap bike lights",
+        CASINO: "free spins",
+        "nightpedal.test": "bike lamps",
+        "localtradeslist.test": "local trades",
+    }
     for site in farm:
         for page in web.of(site.domain):
-            rows: list[Parts] = []
-            for other in farm:
-                if other is not site:
-                    rows.append([external(page, web.home(other.domain), other.name, "link_farm", "exchange")])
-            for domain in customers:
-                rows.append([external(page, web.home(domain), anchors[domain], "link_farm", "paid")])
+            rows: list[Parts] = [
+                [external(page, web.home(other.domain), other.name, "link_farm", "exchange")]
+                for other in farm
+                if other is not site
+            ]
+            rows += [[external(page, web.home(to), anchor, "link_farm", "paid")] for to, anchor in customers.items()]
             page.add("main", "rows", *rows)
 
 
@@ -189,11 +224,9 @@ def _spam_burst(web: Web) -> None:
     """Between the crawls a robot leaves the same comment on every open form."""
     dice = dice_for("spam")
     home = web.home(CASINO)
-    victims = [
-        page for page in web.pages
-        if page.site.domain in ("backyardorchard.example", "starsfromthequay.example", "spokeforum.example", "crumbandcrust.example")
-        and page.purpose in ("article", "thread") and page.born == 1
-    ]  # fmt: skip
+    open_forms = ("backyardorchard.example", "starsfromthequay.example", "spokeforum.example", "crumbandcrust.example")
+    pages = [page for domain in open_forms for page in web.of(domain, "article", "thread")]
+    victims = [page for page in pages if page.born == 1]
     for page in dice.sample(victims, 64):
         rel = {"spokeforum.example": "ugc nofollow", "crumbandcrust.example": "nofollow ugc"}.get(page.site.domain)
         before, after = language("en").sentence("spam", dice).split("{link}")

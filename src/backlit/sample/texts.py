@@ -42,10 +42,9 @@ class Language:
         """A sentence for a link of a type; one for editorial links where the language has none of its own."""
         return dice.choice(self.cite.get(kind) or self.cite["editorial"])
 
-    def fill(self, template: str, topic: str, dice: Random) -> str:
-        """The template with every slot filled, each slot with one word throughout."""
+    def fill(self, template: str, topic: str, dice: Random, chosen: dict[str, str]) -> str:
+        """The template with every slot filled; `chosen` holds the words drawn so far, so that a text keeps to them."""
         words: dict[str, list[str]] = self.topics[topic]["words"]
-        chosen: dict[str, str] = {}
 
         def word(match: re.Match[str]) -> str:
             slot = match.group(1)
@@ -56,24 +55,26 @@ class Language:
         text = _SLOT.sub(word, template)
         return text[:1].upper() + text[1:]
 
-    def title(self, topic: str, dice: Random, taken: set[str]) -> str:
-        """A title that is not among `taken`, and is added to them."""
+    def title(self, topic: str, dice: Random, taken: set[str], chosen: dict[str, str]) -> str:
+        """A title that is not among `taken`, and is added to them; its words go into `chosen`."""
         titles: list[str] = self.topics[topic]["titles"]
         for _ in range(60):
-            title = self.fill(dice.choice(titles), topic, dice)
+            drawn: dict[str, str] = {}
+            title = self.fill(dice.choice(titles), topic, dice, drawn)
             if title not in taken:
-                taken.add(title)
-                return title
-        base = self.fill(dice.choice(titles), topic, dice)
-        title = next(f"{base} ({n})" for n in range(2, 1000) if f"{base} ({n})" not in taken)
+                break
+        else:
+            base = title
+            title = next(f"{base} ({n})" for n in range(2, 1000) if f"{base} ({n})" not in taken)
         taken.add(title)
+        chosen.update(drawn)
         return title
 
-    def paragraphs(self, topic: str, dice: Random, count: int) -> list[str]:
+    def paragraphs(self, topic: str, dice: Random, count: int, chosen: dict[str, str]) -> list[str]:
         """A short text: a lead, paragraphs of two to four sentences, a close."""
         material = self.topics[topic]
-        body = [self.fill(line, topic, dice) for line in dice.sample(material["body"], len(material["body"]))]
-        found = [self.fill(dice.choice(material["lead"]), topic, dice)]
+        body = [self.fill(line, topic, dice, chosen) for line in dice.sample(material["body"], len(material["body"]))]
+        found = [self.fill(dice.choice(material["lead"]), topic, dice, chosen)]
         for _ in range(count):
             take = min(len(body), dice.randint(2, 4))
             if take == 0:
@@ -81,7 +82,7 @@ class Language:
             found.append(self.space.join(body[:take]))
             del body[:take]
         found[0] = self.space.join([found[0], *body[:1]])
-        found.append(self.fill(dice.choice(material["close"]), topic, dice))
+        found.append(self.fill(dice.choice(material["close"]), topic, dice, chosen))
         return found
 
     def sections(self, topic: str) -> list[str]:

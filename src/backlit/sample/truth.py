@@ -16,33 +16,33 @@ from backlit.sample.crawl import STARTS, Look, ip_address
 from backlit.sample.markup import order
 from backlit.sample.pages import Link, Page, Web
 
+_TEXT, _FLAG, _COUNT = pa.string(), pa.bool_(), pa.int32()
 _TIME = pa.timestamp("s", tz="UTC")
 
-LINKS = pa.schema(
-    [
-        ("source_url", pa.string()), ("source_domain", pa.string()), ("target_url", pa.string()), ("target_domain", pa.string()),
-        ("kind", pa.string()), ("anchor", pa.string()), ("occurrence", pa.int32()), ("anchor_from", pa.string()),
-        ("rel", pa.string()), ("followed", pa.bool_()), ("placement", pa.string()), ("hidden", pa.bool_()),
-        ("type", pa.string()), ("acquisition", pa.string()), ("relation", pa.string()), ("in_crawl_1", pa.bool_()),
-        ("in_crawl_2", pa.bool_()), ("change", pa.string()), ("first_seen", _TIME), ("last_seen", _TIME),
-        ("state", pa.string()), ("lost_reason", pa.string()), ("lost_at", _TIME), ("new_reason", pa.string()),
-    ]
+
+def _schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
+
+
+LINKS = _schema(
+    source_url=_TEXT, source_domain=_TEXT, target_url=_TEXT, target_domain=_TEXT, kind=_TEXT, anchor=_TEXT,
+    occurrence=_COUNT, anchor_from=_TEXT, rel=_TEXT, followed=_FLAG, placement=_TEXT, hidden=_FLAG, type=_TEXT,
+    acquisition=_TEXT, relation=_TEXT, in_crawl_1=_FLAG, in_crawl_2=_FLAG, change=_TEXT, first_seen=_TIME,
+    last_seen=_TIME, state=_TEXT, lost_reason=_TEXT, lost_at=_TIME, new_reason=_TEXT,
 )  # fmt: skip
-"""One row a link: the same source page, target page, kind, anchor and occurrence. docs/sample-web.md tells each column."""
-SITES = pa.schema(
-    [
-        ("domain", pa.string()), ("name", pa.string()), ("role", pa.string()), ("language", pa.string()),
-        ("group", pa.string()), ("trusted", pa.bool_()), ("spam", pa.bool_()), ("pages", pa.int32()), ("ip_address", pa.string()),
-    ]
+"""One row a link: one source page, target page, kind, anchor and occurrence. docs/sample-web.md tells each column."""
+SITES = _schema(
+    domain=_TEXT, name=_TEXT, role=_TEXT, language=_TEXT, group=_TEXT, trusted=_FLAG, spam=_FLAG, pages=_COUNT,
+    ip_address=_TEXT,
 )  # fmt: skip
-MENTIONS = pa.schema([("page_url", pa.string()), ("domain", pa.string()), ("brand", pa.string()), ("language", pa.string())])
-LOOKS = pa.schema(
-    [
-        ("url", pa.string()), ("fetched_at", _TIME), ("crawl", pa.int32()), ("status", pa.int32()), ("look", pa.string()),
-        ("location", pa.string()), ("truncated", pa.bool_()), ("noindex", pa.bool_()), ("canonical", pa.string()),
-        ("title", pa.string()), ("language", pa.string()), ("links", pa.int32()),
-    ]
+"""One row a site."""
+MENTIONS = _schema(page_url=_TEXT, domain=_TEXT, brand=_TEXT, language=_TEXT)
+"""One row a brand that a page names and does not link to."""
+LOOKS = _schema(
+    url=_TEXT, fetched_at=_TIME, crawl=_COUNT, status=_COUNT, look=_TEXT, location=_TEXT, truncated=_FLAG,
+    noindex=_FLAG, canonical=_TEXT, title=_TEXT, language=_TEXT, links=_COUNT,
 )  # fmt: skip
+"""One row a look."""
 
 Identity = tuple[str, str, str, int]
 """Target page, kind, anchor (its first 100 characters), occurrence: what makes two links of a page the same link."""
@@ -58,7 +58,9 @@ class _Story:
     first: datetime
     last: datetime
     crawls: set[int] = field(default_factory=set)
-    lost: str = ""
+    lost: bool = False
+    lost_reason: str = ""
+    """Why it was last lost; it stays when the link comes back."""
     lost_at: datetime | None = None
     restored_at: datetime | None = None
     noindex: bool = False
@@ -118,7 +120,7 @@ def _tell(looks: list[Look]) -> dict[Identity, _Story]:
             if identity not in there and not story.lost:
                 reason = _reason_for_absence(story.link, word, truncated=look.answer.truncated)
                 if reason:
-                    story.lost, story.lost_at = reason, look.at
+                    story.lost, story.lost_reason, story.lost_at = True, reason, look.at
     return stories
 
 
@@ -126,12 +128,12 @@ def _judge_seen(story: _Story, at: datetime, noindex: bool, elsewhere: bool) -> 
     """A link that a look shows: live, restored, or lost because its page no longer counts."""
     if story.lost:
         if not noindex and not elsewhere:
-            story.lost, story.lost_at, story.restored_at = "", None, at
+            story.lost, story.restored_at = False, at
     elif noindex and not story.noindex:
-        story.lost, story.lost_at = "noindex", at
+        story.lost, story.lost_reason, story.lost_at = True, "noindex", at
         return
     elif elsewhere and not story.elsewhere:
-        story.lost, story.lost_at = "not_canonical", at
+        story.lost, story.lost_reason, story.lost_at = True, "not_canonical", at
         return
     if not story.lost:
         story.noindex, story.elsewhere = noindex, elsewhere
@@ -186,13 +188,13 @@ def _row(page: Page, looks: list[Look], occurrence: int, story: _Story) -> dict[
         "kind": link.kind, "anchor": link.anchor, "occurrence": occurrence,
         "anchor_from": link.anchor_from or None if link.anchor else None,
         "rel": story.rel, "followed": not page.nofollow and not {"nofollow", "sponsored", "ugc"} & set(rel),
-        "placement": story.placement, "hidden": bool(link.hidden),
+        "placement": story.placement, "hidden": None if story.placement == "unknown" else bool(link.hidden),
         "type": link.type, "acquisition": link.acquisition, "relation": _relation(page, link),
         "in_crawl_1": 1 in story.crawls, "in_crawl_2": 2 in story.crawls,
-        "change": link.change or page.change or "kept",
+        "change": page.change if page.born == 2 else link.change or page.change or "kept",
         "first_seen": story.first, "last_seen": story.last,
         "state": "lost" if story.lost else "unseen" if unseen else "live",
-        "lost_reason": story.lost or None, "lost_at": story.lost_at,
+        "lost_reason": story.lost_reason or None, "lost_at": story.lost_at,
         "new_reason": _new_reason(story, looks[0].at, horizon),
     }  # fmt: skip
 

@@ -1,0 +1,58 @@
+"""The demonstration behind `make demo`: from two web archives to the profile of a site, with what is new and lost.
+
+It runs the commands that anybody would type, by the command line's own functions, and shows each before it runs.
+"""
+
+import shlex
+from pathlib import Path
+
+from backlit.cli import main as backlit
+from backlit.sample.build import build
+
+SITE = "harbourlight.example"
+"""The site whose profile is shown: a small maker of bicycle lamps."""
+PROGRAM = Path(".venv/bin/backlit")
+"""Where `make` installs the command; elsewhere it is looked for as every command is."""
+
+NEXT = (
+    ("who links, best first", ("referring-domains", SITE)),
+    (
+        "its followed links from main text",
+        ("backlinks", SITE, "--filter", "rel=followed", "--filter", "placement=main", "--limit", "20"),
+    ),
+    ("everything that it lost, and why", ("backlinks", SITE, "--history", "lost", "--limit", "0")),
+    ("the profile of a competitor", ("overview", "brightspoke.example")),
+    ("a site whose anchors look bought", ("anchors", "bestcheaplamps.test")),
+    ("the index in SQL", ("sql", "SELECT lost_reason, count(*) AS links FROM links GROUP BY ALL ORDER BY ALL")),
+)
+
+
+def demo(folder: Path = Path("demo")) -> int:
+    """Build the sample web into `folder`, import its crawls into `folder/backlit-data`, show a profile.
+
+    The exit code of the first command that fails, else 0.
+    """
+    sample = build(folder)
+    home = str(folder / "backlit-data")
+    print(f"An invented web of 65 sites, crawled in March and in April 2026, is in {folder}/.\n")
+    # Each crawl is an import of its own: what is new and lost is told since the start of the newest crawl.
+    steps = (
+        *(("import", str(path)) for path in sample.crawls),
+        ("overview", SITE),
+        ("changes", SITE, "--limit", "12"),
+    )
+    for step in steps:
+        print(f"$ {_typed(home, step)}", flush=True)
+        code = backlit(["--home", home, *step])
+        if code:
+            return code
+        print(flush=True)
+    print("Try next:")
+    for what, step in NEXT:
+        print(f"\n  # {what}\n  {_typed(home, step)}")
+    return 0
+
+
+def _typed(home: str, step: tuple[str, ...]) -> str:
+    program = str(PROGRAM) if PROGRAM.exists() else "backlit"
+    return shlex.join([program, "--home", home, *step])

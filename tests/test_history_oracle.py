@@ -1,0 +1,114 @@
+"""The index against the oracle: any looks, in any order and any cut into imports, give the same links and pages.
+
+The oracle is plain Python over the same segments and shares no code with the core (tests/oracle.py).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oracle import Oracle
+from segments import Link, Look, tables, write_segment
+
+from backlit import _core, model
+
+DAY = 86_400
+START = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
+SITES = ("https://a.example", "https://b.example", "https://www.b.example", "https://c.test")
+PATHS = ("/", "/x", "/x-y")
+URLS = [site + path for site in SITES for path in PATHS]
+
+links = st.builds(
+    Link,
+    target_url=st.sampled_from([*URLS, *(url + "#part" for url in URLS[:3]), "mailto:a@b.example", None]),
+    anchor=st.sampled_from(["one", "two", "", "long " * 30, "long " * 30 + "tail"]),
+    kind=st.sampled_from(["text", "image", "redirect", "canonical"]),
+    rel=st.sampled_from([None, "nofollow", "ugc sponsored", "noopener"]),
+    placement=st.sampled_from([None, "main", "footer"]),
+)
+
+
+@st.composite
+def looks(draw: st.DrawFn) -> Look:
+    outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified", "redirect", "not_found", "error", "other"]))
+    empty = outcome in ("not_modified", "not_found", "error")
+    held = [] if empty else draw(st.lists(links, max_size=4))
+    if outcome == "redirect":
+        held = [replace(link, kind="redirect") for link in held]  # an answer 3xx has no other links
+    url = draw(st.sampled_from(URLS[:7]))
+    return Look(
+        url,
+        START + DAY * draw(st.integers(0, 6)) + draw(st.integers(0, 1)),
+        held,
+        look=outcome,
+        noindex=draw(st.sampled_from([None, False, True])) if outcome == "content" else None,
+        canonical=draw(st.sampled_from([None, None, url, "https://c.test/x"])) if outcome == "content" else None,
+        redirect_url=draw(st.sampled_from(URLS)) if outcome == "redirect" else None,
+        truncated=draw(st.booleans()) if outcome == "content" else False,
+        source=draw(st.sampled_from(["warc", "warc", "wat"])),
+        archive=draw(st.sampled_from(["a.warc.gz", "b.warc.gz"])),
+        title=draw(st.sampled_from([None, "T1", "T2"])),
+    )
+
+
+def distinct(found: list[Look]) -> list[Look]:
+    """One look a page, second, source and archive: of two that are alike in all of these no rule says which counts."""
+    kept: dict[Any, Look] = {}
+    for look in found:
+        kept.setdefault((look.url, look.seconds(), look.source == "wat", look.archive, len(look.links)), look)
+    return list(kept.values())
+
+
+def built(folder: Path, imports: list[list[Look]], horizon: int | None) -> _core.Snapshot:
+    parts: list[str] = []
+    segments = []
+    for n, held in enumerate(imports, 1):
+        segment = write_segment(folder / f"segment-{n}", held)
+        segments.append((n, str(segment)))
+        part = folder / f"part-{n}"
+        part.mkdir()
+        told = _core.build_part(segments, parts, str(part), 1 << 24, lambda done, total: True)
+        parts = [*(parts if told["kind"] == "delta" else []), str(part)]
+    return _core.Snapshot(parts, segments, horizon)
+
+
+LINK_COLUMNS = [name for name in model.LINKS.names if name not in ("row", "import_id")]
+PAGE_COLUMNS = ["url", "host", "domain", "looks", "backlinks", "referring_domains", "internal_links", "fetched_at",
+                "status", "look", "first_seen", "last_seen", "final_url"]  # fmt: skip
+DOMAIN_COLUMNS = list(model.DOMAINS.names)
+
+
+def rows(table: Any) -> list[tuple[Any, ...]]:
+    found = pa.table(table)
+    plain = [
+        pa.chunked_array(column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column).to_pylist()
+        for column in found.columns
+    ]
+    return sorted(zip(*plain, strict=True), key=repr)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(looks(), min_size=1, max_size=6), min_size=1, max_size=3))
+def test_the_index_agrees_with_the_oracle(imports: list[list[Look]]) -> None:
+    flat = distinct([look for held in imports for look in held])
+    cut = [[look for look in held if any(look is one for one in flat)] for held in imports]
+    cut = [held for held in cut if held]
+    oracle = Oracle([(f"{n:04d}", *tables(held)) for n, held in enumerate(cut, 1)])
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = built(Path(folder), cut, oracle.horizon)
+        for which in ("backlinks", "internal"):
+            ours = oracle.links(which, oracle.pages("all"))
+            theirs = snapshot.links(which, snapshot.pages("all"))  # type: ignore[arg-type]
+            expected = rows(oracle.link_columns(ours, LINK_COLUMNS))
+            assert rows(snapshot.link_columns(theirs, LINK_COLUMNS)) == expected
+        assert rows(snapshot.page_columns(snapshot.pages("all"), PAGE_COLUMNS)) == rows(
+            oracle.page_columns(oracle.pages("all"), PAGE_COLUMNS)
+        )
+        assert rows(snapshot.domain_columns(DOMAIN_COLUMNS)) == rows(oracle.domain_columns(DOMAIN_COLUMNS))
