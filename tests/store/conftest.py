@@ -45,5 +45,5 @@ def home_with(tmp_path, homes_made):
 def processes():
     """Processes that start fast and without the threads of this one: forked from a server that has loaded Backlit."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["backlit.store", "crawls"])
+    context.set_forkserver_preload(["backlit.store", "pyarrow.parquet"])
     return context

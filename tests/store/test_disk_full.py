@@ -1,24 +1,14 @@
 """No room on the disk: a clear error, and the index as it was."""
 
 import os
-import resource
 import shutil
 import subprocess
 
 import pytest
 from crawls import rows
+from jobs import import_limited
 
 from backlit import store
-
-
-def import_limited(path, file, limit, told):
-    """Import with files limited to so many bytes: what a full disk says, without one."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    try:
-        store.import_files(store.open_home(path), [file], jobs=1)
-        told.put(("done", ""))
-    except store.DiskFullError as error:
-        told.put(("full", str(error)))
 
 
 def test_wherever_room_runs_out_all_is_as_it_was(home_with, crawl_files, processes):

@@ -4,15 +4,13 @@ While the writer works and dies, a reader in another process reads the whole ind
 see one of the versions that there are, in full.
 """
 
-import hashlib
-import os
 import queue
 import random
 import signal
 import time
 
 import pytest
-from crawls import rows
+from jobs import bring_in, die_in_the_index, fingerprint, fold, read_on, work, work_until
 
 from backlit import store
 from backlit.store.manifest import read_manifest
@@ -20,58 +18,6 @@ from backlit.store.manifest import read_manifest
 MOMENTS = 50
 STEPS_ON_DISK = {("rename", "replace", "mkdir", "rmdir"): 1, ("fsync", "unlink"): 17}
 """Calls that change the disk, and each how many-th of them is died at: there are one or two a file of the last kind."""
-
-
-def fingerprint(home):
-    return hashlib.sha256(repr(rows(home)).encode()).hexdigest()
-
-
-def bring_in(path, file):
-    store.import_files(store.open_home(path), [file], jobs=1)
-
-
-def fold(path, _file):
-    store.compact(store.open_home(path))
-
-
-def work(job, path, file, begun, ended):
-    begun.put(time.monotonic())
-    job(path, file)
-    ended.put(time.monotonic())
-
-
-def work_until(step, calls, job, where, survived):
-    """Do a job and die by SIGKILL just before the `step`-th of some calls that change the disk."""
-    left = step
-
-    def dying(call):
-        def counted(*args, **options):
-            nonlocal left
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            left -= 1
-            return call(*args, **options)
-
-        return counted
-
-    for name in calls:
-        setattr(os, name, dying(getattr(os, name)))
-    job(*where)
-    survived.put(True)
-
-
-def read_on(path, ready, stop, seen):
-    """Read the index over and over, and hand over what was seen; an error is an answer that no version gives."""
-    home = store.open_home(path)
-    found = set()
-    try:
-        while not stop.is_set():
-            found.add(fingerprint(home))
-            ready.set()
-    except Exception as error:  # noqa: BLE001 (whatever a reader met is the finding)
-        found.add(f"{type(error).__name__}: {error}")
-        ready.set()
-    seen.put(found)
 
 
 class Reader:
@@ -160,16 +106,6 @@ def test_killed_before_steps_on_the_disk(job, calls, home_with, processes):
     assert step >= 3
     with pytest.raises(queue.Empty):
         survived.get(block=False)
-
-
-def die_in_the_index(path, file):
-    """Import, and die by SIGKILL when the segment is in its place and the index is not."""
-    store.import_files(store.open_home(path), [file], jobs=1, listener=_die_in_the_index)
-
-
-def _die_in_the_index(progress):
-    if progress.stage == "index":
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_the_next_writer_finishes_what_was_written_whole(home_with, crawl_files, processes):

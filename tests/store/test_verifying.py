@@ -35,7 +35,7 @@ def test_a_sound_home_is_sound(homes_made):
 
 @pytest.mark.parametrize("harm", [bend, cut, remove])
 def test_every_damaged_file_of_the_index_is_found_and_mended(home_with, harm):
-    home = home_with(3)
+    home = home_with(2)
     before = rows(home)
     pristine = shutil.copytree(home.path, home.path.with_name("pristine"))
     for file in sorted(home.index.glob("*/*")):
