@@ -14,10 +14,10 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.oracle import Oracle
+from tests.segments import Link, Look, tables, write_segment
 
 from backlit import _core, model
-from oracle import Oracle
-from segments import Link, Look, tables, write_segment
 
 DAY = 86_400
 START = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
