@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from warcs import Segment, page, warc
+from tests.core.warcs import Segment, page, warc
 
 from backlit import _core
 

@@ -5,7 +5,7 @@ import json
 import shutil
 
 import pytest
-from crawls import FIRST, File, rows, write_crawl
+from tests.store.crawls import FIRST, File, rows, write_crawl
 
 from backlit import store
 from backlit.store.journal import read_journal
