@@ -65,6 +65,12 @@ impl Extractor {
         true
     }
 
+    /// The measures by which the links of the last page were placed, [`FEATURES`](super::placement::FEATURES) a link
+    /// that has a place: what `bench/placement` learns from.
+    pub fn features(&self) -> Vec<f32> {
+        features(self.page.blocks.list(), &self.spots)
+    }
+
     fn read_headers(&mut self, fetch: &Fetch<'_>) {
         for value in fetch.robots_tags {
             self.page.robots.add_header(value.as_bytes());
