@@ -25,6 +25,8 @@ SITES = ("https://a.example", "https://b.example", "https://www.b.example", "htt
 PATHS = ("/", "/x", "/x-y")
 URLS = [site + path for site in SITES for path in PATHS]
 
+DATES = [START + DAY * day + second for day in range(7) for second in range(2)]
+
 links = st.builds(
     Link,
     target_url=st.sampled_from([*URLS, *(url + "#part" for url in URLS[:3]), "mailto:a@b.example", None]),
@@ -37,7 +39,7 @@ links = st.builds(
 
 @st.composite
 def looks(draw: st.DrawFn) -> Look:
-    outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified", "redirect", "not_found", "error", "other"]))
+    outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified"] * 3 + ["redirect", "not_found", "error", "other"]))
     empty = outcome in ("not_modified", "not_found", "error")
     held = [] if empty else draw(st.lists(links, max_size=4))
     if outcome == "redirect":
@@ -52,6 +54,8 @@ def looks(draw: st.DrawFn) -> Look:
         canonical=draw(st.sampled_from([None, None, url, "https://c.test/x"])) if outcome == "content" else None,
         redirect_url=draw(st.sampled_from(URLS)) if outcome == "redirect" else None,
         truncated=draw(st.booleans()) if outcome == "content" else False,
+        refers_to_url=draw(st.sampled_from([None, url, URLS[0]])) if outcome == "not_modified" else None,
+        refers_to_date=draw(st.sampled_from([None, *DATES])) if outcome == "not_modified" else None,
         source=draw(st.sampled_from(["warc", "warc", "wat"])),
         archive=draw(st.sampled_from(["a.warc.gz", "b.warc.gz"])),
         title=draw(st.sampled_from([None, "T1", "T2"])),
