@@ -48,7 +48,7 @@ class View:
         held = pa.table(self.snapshot.link_columns(links, sorted(words.union(numbers)), dictionary=True))
         tables = {}
         for name in numbers:
-            encoded = held.column(name).combine_chunks()
+            encoded: Any = held.column(name).combine_chunks()
             if not pa.types.is_dictionary(encoded.type):
                 encoded = encoded.dictionary_encode()
             if name not in words:
@@ -68,7 +68,7 @@ def _positions(count: int) -> pa.Array[Any]:
 def database(**tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
     """A database of its own over Arrow tables, named by their keywords; gives what runs a statement with its values.
 
-    Times go in and come out as UTC without saying so: DuckDB's type with a time zone needs an extension.
+    A statement that makes a table gives no rows. Times go in and come out as UTC without saying so: DuckDB's type with a time zone needs an extension.
     Files are out of its reach, whatever the SQL says.
     """
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
@@ -77,7 +77,8 @@ def database(**tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
 
         def run(sql: str, values: Sequence[Any] = ()) -> pa.Table:
             bound = [v.astimezone(UTC).replace(tzinfo=None) if isinstance(v, datetime) else v for v in values]
-            rows: pa.Table = connection.sql(sql, params=bound).to_arrow_table()
+            answer = connection.sql(sql, params=bound)
+            rows: pa.Table = pa.table({}) if answer is None else answer.to_arrow_table()
             return rows
 
         yield run
