@@ -359,6 +359,8 @@ class Oracle:
             "referring_hosts": len({r["source_host"] for r in rows}),
             "referring_pages": len({r["source_url"] for r in rows}),
             "followed": sum(r["followed"] for r in rows),
+            "first_seen": min((int(r["first_seen"].timestamp()) for r in rows), default=None),
+            "last_seen": max((int(r["last_seen"].timestamp()) for r in rows), default=None),
         }
 
     def all_referring_domains(self) -> pa.Table:
