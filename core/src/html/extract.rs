@@ -4,7 +4,7 @@ use super::directives::link_header;
 use super::encoding;
 use super::look::{essence, look};
 use super::page::{Link, Page};
-use super::placement::{LinkSpot, Placer};
+use super::placement::{LinkSpot, Placer, features};
 use super::scan::{is_word, tokens};
 use super::simhash::simhash;
 use super::text::{ahead, back, characters, collapse};
