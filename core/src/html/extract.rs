@@ -4,7 +4,7 @@ use super::directives::link_header;
 use super::encoding;
 use super::look::{essence, look};
 use super::page::{Link, Page};
-use super::placement::{LinkSpot, Placer};
+use super::placement::{LinkSpot, Placer, features};
 use super::scan::{is_word, tokens};
 use super::simhash::simhash;
 use super::text::{ahead, back, characters, collapse};
@@ -64,6 +64,12 @@ impl Extractor {
         let written = self.write(&url, batch);
         self.end_page(fetch, &url, look, written, batch);
         true
+    }
+
+    /// The measures by which the links of the last page were placed, [`FEATURES`](super::placement::FEATURES) a link
+    /// that has a place: what `bench/placement` learns from.
+    pub fn features(&self) -> Vec<f32> {
+        features(self.page.blocks.list(), &self.spots)
     }
 
     fn read_headers(&mut self, fetch: &Fetch<'_>) {
