@@ -113,7 +113,7 @@ static SETTLED: [(f32, f32); trees::TREES.len() / STRIDE] = {
         }
         least += low;
         most += high;
-        if tree % STRIDE == 0 {
+        if tree.is_multiple_of(STRIDE) {
             settled[tree / STRIDE] = (trees::THRESHOLD - most - ROUNDING, trees::THRESHOLD - least + ROUNDING);
         }
     }
