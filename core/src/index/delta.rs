@@ -12,7 +12,7 @@ use super::bits::BitSet;
 use super::fold::Fold;
 use super::gather::{Batch, Gathered, Piece};
 use super::looks::Look as StoredLook;
-use super::names::{Keys, NONE, Names};
+use super::names::{Known, NONE, Names};
 use super::packed::PackedWriter;
 use super::part::{Meta, PartWriter};
 use super::parts::Parts;
@@ -25,9 +25,14 @@ pub fn write_delta(parts: &Parts, segments: &[Segment], pieces: &[Piece], folder
     for piece in pieces {
         batch.read(segments, piece)?;
     }
-    let restarted = restart(parts, segments, &mut batch)?;
+    let mut known = Known::of(&batch.urls, parts);
+    let restarted = restart(parts, segments, &mut batch, &known)?;
+    if batch.urls.len() > known.addresses() {
+        known = Known::of(&batch.urls, parts);
+    }
     let part = PartWriter::create(folder)?;
-    let names = Names::resolve(&batch.urls, &batch.anchors, parts, &part)?;
+    let names = Names::resolve(&known, &batch.anchors, parts, &part)?;
+    drop(known);
     let mut fold = Fold::new(parts, &batch, &names, restarted, &part)?;
     fold.run()?;
     let imports = fold.imports.clone();
@@ -38,19 +43,12 @@ pub fn write_delta(parts: &Parts, segments: &[Segment], pieces: &[Piece], folder
 }
 
 /// Reads the old looks of the pages that must start over into the batch; gives these pages.
-fn restart(parts: &Parts, segments: &[Segment], batch: &mut Batch) -> io::Result<BitSet> {
+fn restart(parts: &Parts, segments: &[Segment], batch: &mut Batch, known: &Known) -> io::Result<BitSet> {
     let mut restarted = BitSet::default();
     if parts.parts.is_empty() {
         return Ok(restarted);
     }
-    let mut numbers: Vec<u32> = batch.looks.iter().map(|look| look.url).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let keys = Keys::of(&batch.urls, numbers.into_iter());
-    let mut page = vec![NONE; batch.urls.len()];
-    for (at, id) in keys.join(parts).into_iter().enumerate() {
-        page[keys.number(at) as usize] = id.unwrap_or(NONE);
-    }
+    let page = known.pages();
     let mut looks: Vec<(u32, u32, usize)> = Vec::new();
     for (n, look) in batch.looks.iter().enumerate() {
         if page[look.url as usize] != NONE {
