@@ -62,7 +62,7 @@ impl KeptTotals {
         }
         let column = part.column(FILE)?;
         let width = 1 + HISTORIES.len() * Totals::default().figures().len();
-        if column.len() % width != 0 {
+        if !column.len().is_multiple_of(width) {
             return Err(column.damaged("has not whole records"));
         }
         Ok(Some(Self { records: Packed::open(column)?, width }))
