@@ -85,6 +85,12 @@ impl TextColumn {
         &self.bytes[start..self.offsets[row] as usize]
     }
 
+    fn clear(&mut self) {
+        self.offsets.clear();
+        self.bytes.clear();
+        self.present.clear();
+    }
+
     /// The finished array; the column is empty afterwards.
     fn take(&mut self) -> StringArray {
         let Self { offsets, bytes, present } = std::mem::take(self);
@@ -235,6 +241,24 @@ impl LinkColumns {
         self.page.is_empty()
     }
 
+    fn clear(&mut self) {
+        let Self { page, position, target_url, anchor, anchor_from, rel, followed, .. } = self;
+        page.clear();
+        position.clear();
+        anchor_from.clear();
+        followed.clear();
+        for column in [target_url, anchor, rel, &mut self.target_raw, &mut self.context_left, &mut self.context_right] {
+            column.clear();
+        }
+        for flags in [&mut self.nofollow, &mut self.sponsored, &mut self.ugc] {
+            flags.clear();
+        }
+        for codes in [&mut self.kind, &mut self.placement, &mut self.hidden] {
+            codes.clear();
+        }
+        self.link_density.clear();
+    }
+
     /// Bytes of text held, to know when to hand over.
     fn bytes(&self) -> usize {
         [&self.target_url, &self.anchor, &self.rel, &self.target_raw, &self.context_left, &self.context_right]
@@ -309,6 +333,13 @@ impl Batch {
         p.archive_offset.push(facts.archive_offset);
         p.links.push((self.links.len() - self.counted_links) as u32);
         self.counted_links = self.links.len();
+    }
+
+    /// Throws everything away and keeps the memory, for whoever only counts.
+    pub fn clear(&mut self) {
+        self.links.clear();
+        self.pages = PageColumns::default();
+        self.counted_links = 0;
     }
 
     /// Hands everything over as Arrow tables; the batch is empty afterwards.

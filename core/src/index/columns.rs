@@ -38,6 +38,10 @@ pub fn texts(ids: &[Option<u32>], dictionary: bool, mut read: impl FnMut(u32, &m
         values.append_value(std::str::from_utf8(&held).unwrap_or_default());
     }
     let values = values.finish();
+    let asked = |(id, distinct): (&Option<u32>, &u32)| *id == Some(*distinct);
+    if !dictionary && ids.len() == distinct.len() && ids.iter().zip(&distinct).all(asked) {
+        return Arc::new(values);
+    }
     let key = |id: &Option<u32>| id.and_then(|id| distinct.binary_search(&id).ok()).map(|at| at as u32);
     if dictionary {
         let keys: UInt32Array = ids.iter().map(key).collect();

@@ -13,7 +13,7 @@ use super::build::{LINK_BYTES, LOOK_BYTES};
 use super::fold::Fold;
 use super::gather::{Batch, Gathered, Piece};
 use super::looks::Look as StoredLook;
-use super::names::{Keys, NONE, Names};
+use super::names::{Known, NONE, Names};
 use super::packed::PackedWriter;
 use super::part::{Meta, PartWriter};
 use super::parts::Parts;
@@ -33,9 +33,14 @@ pub fn write_delta(
     for piece in pieces {
         batch.read(segments, piece)?;
     }
-    let Some(restarted) = restart(parts, segments, &mut batch, room)? else { return Ok(None) };
+    let mut known = Known::of(&batch.urls, parts);
+    let Some(restarted) = restart(parts, segments, &mut batch, &known, room)? else { return Ok(None) };
+    if batch.urls.len() > known.addresses() {
+        known = Known::of(&batch.urls, parts);
+    }
     let part = PartWriter::create(folder)?;
-    let names = Names::resolve(&batch.urls, &batch.anchors, parts, &part)?;
+    let names = Names::resolve(&known, &batch.anchors, parts, &part)?;
+    drop(known);
     let mut fold = Fold::new(parts, &batch, &names, restarted, &part)?;
     fold.run()?;
     let imports = fold.imports.clone();
@@ -47,20 +52,19 @@ pub fn write_delta(
 
 /// Reads the old looks of the pages that must start over into the batch; gives these pages. None where what the parts
 /// hold of the batch's pages does not fit into `room`.
-fn restart(parts: &Parts, segments: &[Segment], batch: &mut Batch, room: u64) -> io::Result<Option<BitSet>> {
+fn restart(
+    parts: &Parts,
+    segments: &[Segment],
+    batch: &mut Batch,
+    known: &Known,
+    room: u64,
+) -> io::Result<Option<BitSet>> {
     let mut restarted = BitSet::default();
     let mut needed = 0;
     if parts.parts.is_empty() {
         return Ok(Some(restarted));
     }
-    let mut numbers: Vec<u32> = batch.looks.iter().map(|look| look.url).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let keys = Keys::of(&batch.urls, numbers.into_iter());
-    let mut page = vec![NONE; batch.urls.len()];
-    for (at, id) in keys.join(parts).into_iter().enumerate() {
-        page[keys.number(at) as usize] = id.unwrap_or(NONE);
-    }
+    let page = known.pages();
     let mut looks: Vec<(u32, u32, usize)> = Vec::new();
     for (n, look) in batch.looks.iter().enumerate() {
         if page[look.url as usize] != NONE {

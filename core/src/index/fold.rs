@@ -29,7 +29,8 @@ struct Standing {
     target: u32,
     which: Which,
     part: u32,
-    row: u32,
+    place: u32,
+    row: Row,
 }
 
 /// The state of folding a batch.

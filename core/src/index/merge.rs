@@ -11,6 +11,7 @@ use std::path::Path;
 
 use super::bits::BitSet;
 use super::history::Loss;
+use super::kept_totals::{MANY, keep_totals};
 use super::looks::LooksWriter;
 use super::names::{AnchorsWriter, NONE, PagesWriter};
 use super::packed::PackedWriter;
@@ -42,7 +43,8 @@ pub fn write_base(parts: &Parts, folder: &Path, progress: Progress<'_>) -> io::R
         BitSet::default().write(part.column(&format!("{}.dead", which.name()))?, 0)?;
     }
     let own = merge.own;
-    part.finish(Meta { kind: "base".to_owned(), own, looked, imports, ..Meta::default() })
+    part.finish(Meta { kind: "base".to_owned(), own, looked, imports, ..Meta::default() })?;
+    keep_totals(folder, MANY)
 }
 
 /// Pages and anchors that the new base needs.

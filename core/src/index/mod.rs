@@ -19,6 +19,7 @@ pub mod fold;
 pub mod gather;
 pub mod history;
 pub mod intern;
+pub mod kept_totals;
 pub mod link_columns;
 pub mod link_texts;
 pub mod looks;

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::bits::BitSet;
 use super::gather::long_anchor;
-use super::intern::{Interner, join};
+use super::intern::{Interner, head, join};
 use super::packed::PackedWriter;
 use super::part::{Counts, PartWriter};
 use super::parts::Parts;
@@ -20,31 +20,28 @@ use crate::url::{DomainCache, page_key_cached};
 /// The id of what has none: an address that is no page.
 pub const NONE: u32 = u32::MAX;
 
-/// Keys of some addresses, sorted, with the address each came from.
-pub struct Keys {
+/// Keys of a batch's addresses, sorted, with the address each came from.
+struct Keys {
     bytes: Vec<u8>,
     /// (start, end, number of the address), by key.
     sorted: Vec<(u64, u64, u32)>,
 }
 
 impl Keys {
-    /// The keys of addresses; those that are no page are left out.
-    pub fn of(urls: &Interner, numbers: impl Iterator<Item = u32>) -> Self {
+    /// The keys of all addresses; those that are no page are left out.
+    fn of(urls: &Interner) -> Self {
         let mut cache = DomainCache::new();
-        let mut bytes = Vec::new();
-        let mut sorted = Vec::new();
-        for number in numbers {
-            let start = bytes.len() as u64;
-            let page =
-                std::str::from_utf8(urls.get(number)).is_ok_and(|url| page_key_cached(url, &mut cache, &mut bytes));
-            if page {
-                sorted.push((start, bytes.len() as u64, number));
+        let mut keys = Self { bytes: Vec::new(), sorted: Vec::new() };
+        let mut headed = Vec::with_capacity(urls.len());
+        for number in 0..urls.len() as u32 {
+            let start = keys.bytes.len();
+            let url = std::str::from_utf8(urls.get(number));
+            if url.is_ok_and(|url| page_key_cached(url, &mut cache, &mut keys.bytes)) {
+                headed.push((head(&keys.bytes[start..]), (start as u64, keys.bytes.len() as u64, number)));
             }
         }
-        let mut keys = Self { bytes, sorted };
-        let mut sorted = std::mem::take(&mut keys.sorted);
-        sorted.sort_unstable_by(|a, b| keys.key(*a).cmp(keys.key(*b)));
-        keys.sorted = sorted;
+        headed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| keys.key(a.1).cmp(keys.key(b.1))));
+        keys.sorted = headed.into_iter().map(|(_, entry)| entry).collect();
         keys
     }
 
@@ -55,24 +52,51 @@ impl Keys {
 
     /// The key at a place.
     #[inline]
-    pub fn get(&self, at: usize) -> &[u8] {
+    fn get(&self, at: usize) -> &[u8] {
         self.key(self.sorted[at])
     }
 
     /// The number of the address at a place.
-    pub fn number(&self, at: usize) -> u32 {
+    fn number(&self, at: usize) -> u32 {
         self.sorted[at].2
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.sorted.len()
     }
+}
 
-    /// For each its id in the parts, if they know it.
-    pub fn join(&self, parts: &Parts) -> Vec<Option<u32>> {
+/// The addresses of a batch joined with the pages of the parts: the dearest step of a small import in a large index,
+/// so it is taken once.
+pub struct Known {
+    keys: Keys,
+    /// For each key its id in the parts, if they know it.
+    ids: Vec<Option<u32>>,
+    addresses: usize,
+}
+
+impl Known {
+    /// Of all addresses that the batch has now.
+    pub fn of(urls: &Interner, parts: &Parts) -> Self {
+        let keys = Keys::of(urls);
         let stores: Vec<_> = parts.parts.iter().map(|part| &part.keys).collect();
-        join(&stores, self.len(), |at| self.get(at))
+        let ids = join(&stores, keys.len(), |at| keys.get(at));
+        Self { keys, ids, addresses: urls.len() }
+    }
+
+    /// How many addresses the batch had.
+    pub fn addresses(&self) -> usize {
+        self.addresses
+    }
+
+    /// For each address the id of its page in the parts, or [`NONE`].
+    pub fn pages(&self) -> Vec<u32> {
+        let mut pages = vec![NONE; self.addresses];
+        for (at, id) in self.ids.iter().enumerate() {
+            pages[self.keys.number(at) as usize] = id.unwrap_or(NONE);
+        }
+        pages
     }
 }
 
@@ -97,24 +121,23 @@ pub fn anchor_identity(id: u32, anchor: &[u8]) -> u64 {
 
 impl Names {
     /// Resolves all names of a batch and writes the new ones into the part.
-    pub fn resolve(urls: &Interner, anchors: &Interner, parts: &Parts, part: &PartWriter) -> io::Result<Self> {
+    pub fn resolve(known: &Known, anchors: &Interner, parts: &Parts, part: &PartWriter) -> io::Result<Self> {
         let mut names = Self {
-            page: vec![NONE; urls.len()],
+            page: vec![NONE; known.addresses],
             new_page_domain: Vec::new(),
             anchor: vec![NONE; anchors.len()],
             anchor_identity: vec![0; anchors.len()],
             new: Counts::default(),
         };
-        names.resolve_pages(urls, parts, part)?;
+        names.resolve_pages(known, parts, part)?;
         names.resolve_anchors(anchors, parts, part)?;
         Ok(names)
     }
 
-    fn resolve_pages(&mut self, urls: &Interner, parts: &Parts, part: &PartWriter) -> io::Result<()> {
-        let keys = Keys::of(urls, 0..urls.len() as u32);
-        let known = keys.join(parts);
+    fn resolve_pages(&mut self, known: &Known, parts: &Parts, part: &PartWriter) -> io::Result<()> {
+        let Known { keys, ids: known, .. } = known;
         let mut pages = PagesWriter::new(part)?;
-        let places = Places::new(&keys, &known, parts);
+        let places = Places::new(keys, known, parts);
         let mut last: Option<(usize, u32)> = None;
         for (at, known) in known.iter().enumerate() {
             let id = match (*known, last) {

@@ -12,7 +12,6 @@ use super::facts::{FactNumber, FactText, FactWord};
 use super::gather::without_fragment;
 use super::link_columns::batch;
 use super::looks::Look;
-use super::referring::referring_domains;
 use super::segment::LIST_MARK;
 use super::sets::{History, PageSet};
 use super::snapshot::Snapshot;
@@ -298,13 +297,12 @@ impl Snapshot {
     pub fn domain_columns(&self, columns: &[String]) -> Result<RecordBatch, ColumnError> {
         let count = self.parts.counts.domains as usize;
         let has = |names: &[&str]| columns.iter().any(|column| names.contains(&column.as_str()));
-        let page_domain = self.parts.page_domains();
         let mut rows = DomainRows::default();
         if has(&["pages", "pages_looked_at", "hosts", "first_seen", "last_seen"]) {
-            self.count_pages(&page_domain, count, &mut rows);
+            self.count_pages(&self.parts.page_domains(), count, &mut rows);
         }
         if has(&["backlinks", "outlinks", "linked_domains", "internal_links"]) {
-            self.count_links(&page_domain, count, &mut rows);
+            self.count_links(&self.parts.page_domains(), count, &mut rows);
         }
         let mut fields = Vec::with_capacity(columns.len());
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
@@ -317,7 +315,7 @@ impl Snapshot {
                 "pages_looked_at" => small(&rows.looked),
                 "hosts" => small(&rows.hosts),
                 "backlinks" => large(&rows.backlinks),
-                "referring_domains" => small(&referring_domains(&self.parts)),
+                "referring_domains" => small(&self.parts.ratings()),
                 "outlinks" => large(&rows.outlinks),
                 "linked_domains" => small(&rows.linked),
                 "internal_links" => large(&rows.internal),

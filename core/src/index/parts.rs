@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::bits::Bits;
+use super::kept_totals::KeptTotals;
 use super::looks::Looks;
 use super::packed::Packed;
 use super::part::{Counts, ImportMeta, Meta, PartFiles};
@@ -45,6 +46,8 @@ pub struct Part {
     dead: [Bits; 2],
     /// For each domain of this part and those before, the number of its live referring domains.
     pub rating: Packed,
+    /// Totals of domains that many links point to; a base alone has them.
+    pub kept: Option<KeptTotals>,
 }
 
 impl Part {
@@ -67,6 +70,7 @@ impl Part {
             looks: Looks::open(&files)?,
             dead: [bits("backlinks.dead")?, bits("internal.dead")?],
             rating: packed("domains.rating")?,
+            kept: KeptTotals::open(&files)?,
             meta: files.meta,
         };
         Ok(part)
@@ -143,6 +147,14 @@ impl Parts {
     #[inline]
     pub fn rating(&self, domain: u32) -> u32 {
         self.parts.last().map_or(0, |part| part.rating.get(domain as usize) as u32)
+    }
+
+    /// The number of live referring domains of every domain; each part has counted them.
+    pub fn ratings(&self) -> Vec<u32> {
+        let count = self.counts.domains as usize;
+        let mut ratings = self.parts.last().map_or_else(Vec::new, |part| part.rating.to_vec(0..count));
+        ratings.resize(count, 0);
+        ratings
     }
 
     /// The newest record of a page: its part and its place there.

@@ -282,9 +282,13 @@ impl StringsReader<'_> {
     }
 
     fn within(&mut self, block: usize, key: &[u8]) -> usize {
-        let start = block * BLOCK;
-        let count = (self.strings.len() - start).min(BLOCK);
-        (0..count).find(|n| self.get(start + n) >= key).map_or(start + count, |n| start + n)
+        let mut low = block * BLOCK;
+        let mut high = (low + BLOCK).min(self.strings.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.get(middle) < key { low = middle + 1 } else { high = middle }
+        }
+        low
     }
 
     /// As [`StringsReader::lower_bound`], starting at a place that is known to be not behind it: for joins of two

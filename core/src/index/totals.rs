@@ -54,6 +54,11 @@ pub struct ReferringDomain {
 impl Snapshot {
     /// Totals of the backlinks of pages.
     pub fn totals(&self, pages: &PageSet, history: History) -> Totals {
+        self.kept_totals(pages, history).unwrap_or_else(|| self.count_totals(pages, history))
+    }
+
+    /// As [`Snapshot::totals`], by a pass over the rows whether totals are kept or not.
+    pub(super) fn count_totals(&self, pages: &PageSet, history: History) -> Totals {
         let spans = self.spans(Which::Backlinks, pages);
         let mut sources = Sources::new(self, spans.iter().map(|span| span.rows.len()).sum());
         let mut totals = Totals::default();
@@ -111,15 +116,17 @@ impl Snapshot {
         let table = &self.parts.parts[span.part].tables[span.which as usize];
         let filter = self.filter(span.which, span.part, history);
         let open = filter.is_open();
-        let mut sources = [0u32; PIECE];
+        let (mut sources, mut firsts, mut lasts) = ([0u32; PIECE], [0u32; PIECE], [0u32; PIECE]);
         let mut start = span.rows.start;
         while start < span.rows.end {
             let end = (start / PIECE * PIECE + PIECE).min(span.rows.end);
             table.source.for_each(start..end, |row, source| sources[row % PIECE] = source as u32);
+            table.first.for_each(start..end, |row, first| firsts[row % PIECE] = first as u32);
+            table.last.for_each(start..end, |row, last| lasts[row % PIECE] = last as u32);
             table.shape.for_each(start..end, |row, shape| {
                 if open || filter.has(row) {
-                    let (first, last) = (table.first.get(row) as u32, table.last.get(row) as u32);
-                    each(RowEnds { source: sources[row % PIECE], shape: shape as u32, first, last });
+                    let at = row % PIECE;
+                    each(RowEnds { source: sources[at], shape: shape as u32, first: firsts[at], last: lasts[at] });
                 }
             });
             start = end;

@@ -75,7 +75,7 @@ fn extract_many(py: Python<'_>, pages: Vec<(PyBackedBytes, PyBackedStr)>) -> (us
             if batch.bytes() > 2 << 20 {
                 links += batch.links.len();
                 bytes += batch.bytes();
-                batch = Batch::default();
+                batch.clear();
             }
         }
         (links + batch.links.len(), bytes + batch.bytes())

@@ -27,13 +27,20 @@ impl Fold<'_> {
             for which in Which::ALL {
                 let table = &part.tables[which as usize];
                 let before = part.rows(which).start;
+                let mut places: Vec<usize> = Vec::new();
+                table.source.for_each(0..table.len(), |place, source| {
+                    if again.contains(source as usize) && !self.parts.is_dead(which, before + place) {
+                        places.push(place);
+                    }
+                });
+                // Rows are read here, in their order on the disk: page by page each would be a jump.
+                let mut places = places.into_iter().peekable();
                 table.runs(0..table.targets.len(), |target, rows| {
-                    table.source.for_each(rows, |row, source| {
-                        if again.contains(source as usize) && !self.parts.is_dead(which, before + row) {
-                            let (source, target, row) = (source as u32, target as u32, row as u32);
-                            found.push(Standing { source, target, which, part: n as u32, row });
-                        }
-                    });
+                    while let Some(place) = places.next_if(|place| rows.contains(place)) {
+                        let row = table.row(place);
+                        let (target, place) = (target as u32, place as u32);
+                        found.push(Standing { source: row.source, target, which, part: n as u32, place, row });
+                    }
                 });
             }
         }
@@ -43,7 +50,7 @@ impl Fold<'_> {
 
     pub(super) fn kill(&mut self, row: &Standing) {
         let before = self.parts.parts[row.part as usize].rows(row.which).start;
-        self.dead[row.which as usize].insert(before + row.row as usize);
+        self.dead[row.which as usize].insert(before + row.place as usize);
     }
 
     /// What is stored of links, as the fold needs it, each with its row.
@@ -53,7 +60,7 @@ impl Fold<'_> {
         for held in standing {
             let part = &self.parts.parts[held.part as usize];
             let table = &part.tables[held.which as usize];
-            let row = table.row(held.row as usize);
+            let row = held.row;
             let kind = part.shapes.get(row.shape).kind();
             let anchor = if self.is_long(row.anchor) {
                 anchor_identity(row.anchor, anchors.get(row.anchor))
@@ -61,7 +68,7 @@ impl Fold<'_> {
                 u64::from(row.anchor)
             };
             let mut losses = Vec::new();
-            table.losses(held.row as usize, &mut losses);
+            table.losses(held.place as usize, &mut losses);
             let identity = Identity { target: held.target, kind, anchor, nth: row.nth };
             let last = row.last.checked_sub(1).or(latest).unwrap_or(row.first);
             rows.push((LinkHistory { identity, first: row.first, last, attributes: NONE, losses }, *held));
@@ -128,14 +135,14 @@ impl Fold<'_> {
             };
             let part = &self.parts.parts[standing.part as usize];
             let table = &part.tables[standing.which as usize];
-            let mut old = table.row(standing.row as usize);
+            let mut old = standing.row;
             old.shape = self.shapes[standing.part as usize][old.shape as usize];
             let row = match link.attributes {
                 NONE => Row { last: if Some(link.last) == latest { 0 } else { link.last + 1 }, ..old },
                 _ => self.row_of(page, link, latest),
             };
             let mut losses = Vec::new();
-            table.losses(standing.row as usize, &mut losses);
+            table.losses(standing.place as usize, &mut losses);
             if row != old || losses != link.losses {
                 self.kill(standing);
                 self.push(standing.which, link.identity.target, row, &link.losses);
