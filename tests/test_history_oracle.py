@@ -39,7 +39,8 @@ links = st.builds(
 
 @st.composite
 def looks(draw: st.DrawFn) -> Look:
-    outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified"] * 3 + ["redirect", "not_found", "error", "other"]))
+    outcomes = ["content"] * 5 + ["not_modified"] * 3 + ["redirect", "not_found", "error", "other"]
+    outcome = draw(st.sampled_from(outcomes))
     empty = outcome in ("not_modified", "not_found", "error")
     held = [] if empty else draw(st.lists(links, max_size=4))
     if outcome == "redirect":

@@ -1,7 +1,7 @@
 //! A base and its deltas folded into a new base; also the last step of every first build.
 //!
-//! Keys, anchors and rows are merged as streams, each part being sorted already, so the memory needed is a few bytes a
-//! page and not a multiple of the links. What nothing refers to any more is left out, and everything that is numbered
+//! Keys, anchors and rows are merged as streams, each part being sorted already. So the memory needed is about 20 bytes a
+//! page and 4 an anchor, and 60 a link of the page that most links lead to; it does not grow with the links otherwise. What nothing refers to any more is left out, and everything that is numbered
 //! is numbered in an order of the content itself: the same looks give the same bytes, whatever parts they came in.
 
 use std::cmp::Reverse;

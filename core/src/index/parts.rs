@@ -73,6 +73,22 @@ impl Part {
             kept: KeptTotals::open(&files)?,
             meta: files.meta,
         };
+        let own = Counts {
+            pages: part.keys.len() as u64,
+            hosts: part.hosts.len() as u64,
+            domains: part.domains.len() as u64,
+            anchors: part.anchors.len() as u64,
+            backlinks: part.tables[0].len() as u64,
+            internal: part.tables[1].len() as u64,
+        };
+        // Memory is taken by these counts, so they must be those of files that are there.
+        if own != part.meta.own {
+            let text = format!(
+                "{}: part.json counts other things than its files hold; rebuild the index from its segments",
+                folder.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        }
         Ok(part)
     }
 

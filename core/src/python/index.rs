@@ -37,10 +37,20 @@ fn segments(segments: Vec<(u32, PathBuf)>) -> Vec<Segment> {
 fn fault(error: std::io::Error) -> PyErr {
     match error.kind() {
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => PyValueError::new_err(error.to_string()),
-        _ => match error.raw_os_error() {
+        kind => match error.raw_os_error().or(full(kind)) {
             Some(code) => PyOSError::new_err((code, error.to_string())),
             None => error.into(),
         },
+    }
+}
+
+/// The number of an error that tells of a full disk: the error that names the file has only its kind left.
+fn full(kind: std::io::ErrorKind) -> Option<i32> {
+    match kind {
+        std::io::ErrorKind::StorageFull => Some(28),
+        std::io::ErrorKind::FileTooLarge => Some(27),
+        std::io::ErrorKind::QuotaExceeded => Some(122),
+        _ => None,
     }
 }
 
