@@ -68,6 +68,11 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOME_OF[name]), name)
 
 
+def home_of(name: str) -> str:
+    """The module that a public name lies in, which may not be loaded yet."""
+    return _HOME_OF[name]
+
+
 def __dir__() -> list[str]:
     """The public names."""
     return __all__

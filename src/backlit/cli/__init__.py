@@ -88,18 +88,20 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """The errors that say what cannot be asked. Looked up only when there is an error: they lie in heavy modules."""
-    import backlit
-
-    errors = (backlit.TargetError, backlit.FilterError, backlit.QueryError, backlit.FormatError, backlit.SqlError)
-    return (UsageError, *errors)
+    """The errors that say what cannot be asked."""
+    return (UsageError, *_loaded("TargetError", "FilterError", "QueryError", "FormatError", "SqlError"))
 
 
 def _failures() -> tuple[type[Exception], ...]:
     """The errors that say what is wrong with the folder of the index, or with a file to import."""
+    return _loaded("StoreError", "SourceError")
+
+
+def _loaded(*names: str) -> tuple[type[Exception], ...]:
+    """Those of these errors whose modules are loaded: the others were not raised, and lie in heavy modules."""
     import backlit
 
-    return (backlit.StoreError, backlit.SourceError)
+    return tuple(getattr(backlit, name) for name in names if backlit.home_of(name) in sys.modules)
 
 
 def _usage(error: CycloptsError) -> str:

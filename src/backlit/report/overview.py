@@ -70,8 +70,8 @@ _SHARED = """
     FROM links WHERE shown GROUP BY ALL"""
 """What links of one domain have in common: far fewer rows than links, and all that most sections count."""
 _REL = " UNION ALL ".join(
-    f"SELECT '{name}' AS name, {n} AS place, coalesce(sum(n), 0)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains "
-    f"FROM shared WHERE {name}"
+    f"SELECT '{name}' AS name, {n} AS place, coalesce(sum(n), 0)::BIGINT AS links, "
+    f"count(DISTINCT source_domain_id) AS domains FROM shared WHERE {name}"
     for n, name in enumerate(("followed", "nofollow", "sponsored", "ugc"))
 )
 _BY_TEXT = """
@@ -157,7 +157,8 @@ def _sections(top: int) -> list[tuple[str, str]]:
             "referring_domain",
             f"""
                 SELECT source_domain AS name, links, 1 AS domains FROM (
-                    SELECT source_domain_id, sum(n)::BIGINT AS links, any_value(rating) AS rating FROM shared GROUP BY 1)
+                    SELECT source_domain_id, sum(n)::BIGINT AS links, any_value(rating) AS rating
+                    FROM shared GROUP BY 1)
                 {named_domain} ORDER BY rating DESC, links DESC, name LIMIT {top}""",
         ),
         ("anchor", _BY_TEXT.format("anchor") + best),

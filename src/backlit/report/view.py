@@ -68,8 +68,8 @@ def _positions(count: int) -> pa.Array[Any]:
 def database(**tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
     """A database of its own over Arrow tables, named by their keywords; gives what runs a statement with its values.
 
-    A statement that makes a table gives no rows. Times go in and come out as UTC without saying so: DuckDB's type with a time zone needs an extension.
-    Files are out of its reach, whatever the SQL says.
+    A statement that makes a table gives no rows. Times go in and come out as UTC without saying so: DuckDB's type
+    with a time zone needs an extension. Files are out of its reach, whatever the SQL says.
     """
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         for name, table in tables.items():

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from backlit.store.files import WrittenFile, replace_json
 from backlit.store.home import DamagedError
@@ -117,6 +115,9 @@ def read_journal(home: Home, import_id: str) -> Journal:
 
 def looks(folder: Path) -> tuple[int, int] | None:
     """Time of the first and of the last look in a segment folder, in whole seconds; None if it has no page."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq  # takes its time to load, and reports never need it
+
     times: list[int] = []
     for file in sorted(folder.glob("pages-*.parquet")):
         column = pq.read_table(file, columns=["fetched_at"]).column(0).cast(pa.int64())

@@ -10,9 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from backlit.store.files import difference
 from backlit.store.home import DamagedError, folder_bytes
 from backlit.store.journal import NAME, Damage, Journal, read_journal
@@ -128,6 +125,9 @@ class _Check:
 
 def _sums(folder: Path, journal: Journal) -> Iterator[str]:
     """What does not add up in the tables of a segment."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq  # takes its time to load, and reports never need it
+
     pages = links = 0
     for file in sorted(folder.glob("pages-*.parquet")):
         number = file.stem.removeprefix("pages-")
