@@ -226,7 +226,8 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, robots_ta
     """The facts and links of one page, for people who only want that.
 
     `html` is the body as bytes, in any encoding; `url` the address it was fetched from. `content_type` is the HTTP
-    header of that name, `robots_tags` every X-Robots-Tag header. Raises ValueError where `url` is no web address.
+    header of that name, `robots_tags` every X-Robots-Tag header. Raises ValueError where `url` is no absolute address.
+    Its scheme may be any; where it has no paths, relative links do not resolve and their `target_url` is null.
     """
     found = _core.extract_page(html, url, content_type=content_type, robots_tags=robots_tags)
     facts, links, texts = (pa.table(part) for part in found)

@@ -203,6 +203,43 @@ def test_status_segments_schema_and_sql(run: Command) -> None:
     assert json.loads(told.out)["n"] >= 6
 
 
+def test_sql_from_standard_input(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT 7 AS seven"))
+    done = run("sql", "-", "--format", "csv")
+    assert (done.code, done.out) == (0, "seven\r\n7\r\n")
+
+
+def test_a_wrong_statement_is_shown_with_its_place(run: Command) -> None:
+    told = run("sql", "SELEC 1").err.splitlines()
+    assert any(line.strip() and not line.strip("^ ") for line in told), told
+
+
+def test_csv_on_a_terminal_cannot_move_its_cursor(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    statement = (
+        "SELECT chr(27) || '[2J' AS escape, 'gro' || chr(8238) || 'cod' AS turned, 'a' || chr(10) || 'b' AS broken"
+    )
+    piped = run("sql", statement, "--format", "csv").out
+    assert "\x1b[2J" in piped
+    assert "gro\u202ecod" in piped
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    shown = run("sql", statement, "--format", "csv").out
+    assert shown.splitlines() == ["escape,turned,broken", r'\x1b[2J,gro\u202ecod,"a\x0ab"']
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "xlsx", "parquet"])
+def test_every_form_takes_whatever_sql_gives(run: Command, tmp_path: Path, form: str) -> None:
+    statement = (
+        "SELECT sum(backlinks) AS n, 1.5::DECIMAL(5, 2) AS d, [1, 2] AS l, {'x': 1} AS s, "
+        "'x'::BLOB AS b, TIME '10:00' AS t, TIMESTAMP '1850-01-01' AS old, 1 AS a, 2 AS a, 3 AS a_1 FROM domains"
+    )
+    done = run("sql", statement, "--format", form, "-o", str(tmp_path / "answer"))
+    assert (done.code, done.err) == (0, "")
+    if form == "jsonl":
+        row = json.loads((tmp_path / "answer").read_text())
+        assert isinstance(row["n"], int)
+        assert (row["d"], row["l"], row["s"], row["a"], row["a_2"], row["a_1"]) == (1.5, [1, 2], {"x": 1}, 1, 2, 3)
+
+
 def test_compact_changes_no_answer(run: Command) -> None:
     columns = [name for name in model.LINKS.names if name != "row"]
     sql = f"SELECT {', '.join(columns)} FROM links ORDER BY ALL"

@@ -100,6 +100,11 @@ def test_a_window_of_history(view: View) -> None:
         anchors_of(since="2026-03-01")
 
 
+def test_one_filter_is_a_list_too() -> None:
+    with pytest.raises(QueryError, match=r"write \['rel=followed'\]"):
+        build_query("shop.test", filters="rel=followed")
+
+
 def test_grouping(view: View) -> None:
     one = backlinks.backlinks(view, ask(group="one_per_domain"))
     assert listed(one, "source_domain", "links", "placement") == [

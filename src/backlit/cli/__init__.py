@@ -118,5 +118,6 @@ def _system(error: OSError) -> str:
 def _fail(message: str, code: int) -> int:
     from backlit.report.text import visible
 
-    print(f"backlit: {visible(message)}", file=sys.stderr)
+    # DuckDB points at the place in lines of its own.
+    print("\n".join(visible(line) for line in f"backlit: {message}".split("\n")), file=sys.stderr)
     return code

@@ -139,7 +139,13 @@ def verify(*, home: Home, deep: bool = False) -> int:
     return 0 if found.sound else 1
 
 
-def sql(statement: Annotated[str, Parameter(name="SELECT")], /, *, home: Home, how: Output = PRINTED) -> None:
+def sql(
+    statement: Annotated[str, Parameter(name="SELECT", allow_leading_hyphen=True)],
+    /,
+    *,
+    home: Home,
+    how: Output = PRINTED,
+) -> None:
     """Ask the index in DuckDB's SQL: the tables links, pages, domains and imports.
 
     Example: backlit sql "SELECT target_domain, count(*) AS n FROM links GROUP BY 1 ORDER BY n DESC LIMIT 10"

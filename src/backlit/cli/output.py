@@ -6,6 +6,7 @@ Notes go to standard error where standard output is for a machine. Nothing that 
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -111,8 +112,19 @@ def _machine(report: Rows, form: str, path: str | None) -> None:
         report.write(path, form)
         return
     sys.stdout.flush()
+    if form == "csv" and sys.stdout.isatty():
+        # Whoever reads CSV on a terminal sees strangers' text: it must not move the cursor.
+        _shown(report)
+        return
     report.write_to(cast("IO[bytes]", sys.stdout.buffer), form)
     sys.stdout.buffer.flush()
+
+
+def _shown(report: Rows) -> None:
+    """Prints CSV with what is unsafe as escapes."""
+    text = BytesIO()
+    report.write_to(text, "csv")
+    lines(text.getvalue().decode().removesuffix("\r\n").split("\r\n"))
 
 
 def _text(spans: Iterable[Sequence[tuple[str, str]]], path: str | None) -> None:

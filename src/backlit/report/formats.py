@@ -12,6 +12,7 @@ import csv
 import io
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -125,13 +126,19 @@ FORMATS: dict[str, Callable[[Rows, IO[bytes]], None]] = {
 """The machine forms by name."""
 
 
+FIRST_YEAR = 1900
+"""Spreadsheets know no earlier dates."""
+
+
 def plain(value: Any) -> Any:
-    """A value that JSON knows: times become ISO 8601 in UTC."""
+    """A value that JSON knows: times become ISO 8601 in UTC, sums numbers; what else SQL may give becomes text."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"no plain form of {type(value).__name__}")
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
@@ -149,9 +156,16 @@ def _csv_cell(value: Any) -> Any:
         return spreadsheet_cell(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
-        return spreadsheet_cell(" ".join(value))
-    return plain(value) if isinstance(value, date) else value
+    if isinstance(value, list | dict):
+        return spreadsheet_cell(_together(value))
+    return value if value is None or isinstance(value, int | float) else plain(value)
+
+
+def _together(value: list[Any] | dict[str, Any]) -> str:
+    """Several values as the text of one cell."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return " ".join(value)
+    return to_json(value)
 
 
 def _json_line(row: dict[str, Any]) -> bytes:
@@ -172,10 +186,10 @@ def _xlsx_cell(sheet: Any, line: int, column: int, value: Any, moment: Any) -> N
         return
     if isinstance(value, bool):
         sheet.write_boolean(line, column, value)
-    elif isinstance(value, int | float) and abs(value) < 2**53:
+    elif isinstance(value, int | float | Decimal) and -(2**53) < value < 2**53:
         sheet.write_number(line, column, value)
-    elif isinstance(value, datetime):
+    elif isinstance(value, datetime) and value.year >= FIRST_YEAR:
         sheet.write_datetime(line, column, value.replace(tzinfo=None), moment)
     else:
-        text = " ".join(value) if isinstance(value, list) else str(value)
+        text = _together(value) if isinstance(value, list | dict) else str(plain(value))
         sheet.write_string(line, column, text[:XLSX_CELL])

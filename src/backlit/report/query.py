@@ -101,6 +101,10 @@ def build_query(
         raise QueryError(model.unknown_name("grouping", group, model.GROUPS))
     if history not in model.HISTORIES:
         raise QueryError(model.unknown_name("history", history, model.HISTORIES))
+    if isinstance(filters, str) or isinstance(columns, str):
+        raise QueryError(
+            f"filters and columns are lists: write [{(filters if isinstance(filters, str) else columns)!r}]."
+        )
     if limit < 0:
         raise QueryError(f"The limit is {limit}; it is a number of rows, and 0 is all.")
     start = None if since is None else _span("since", since)[0]

@@ -85,9 +85,18 @@ def query(version: Version, statement: str) -> pa.Table:
             raise SqlError("Give one SELECT statement: the index is only read here. `backlit schema` tells the tables.")
         with connect(version) as connection:
             rows: pa.Table = connection.sql(statement).to_arrow_table()
-            return rows
+            return rows.rename_columns(_distinct(rows.column_names))
     except duckdb.Error as error:
         raise SqlError(str(error)) from error
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names of columns, those that came before with a number: a join of two tables has some twice."""
+    given: list[str] = []
+    for name in names:
+        tries = (name if n == 0 else f"{name}_{n}" for n in range(len(names)))
+        given.append(next(one for one in tries if one not in given and (one == name or one not in names)))
+    return given
 
 
 def _offer(connection: duckdb.DuckDBPyConnection, table: Table, source: object) -> None:
