@@ -84,8 +84,8 @@ def build_part(
 
     Segments that the parts hold already are not folded again. Give them all the same: where a page gets a look that is
     older than one the parts hold, its old looks are read from their segments (ValueError where one is missing).
-    External: at most about `memory` bytes for the links and looks that are folded, known ones of the same pages included;
-    beside it what `merge_parts` needs.
+    External: at most about `memory` bytes for the links and looks that are folded, known ones of the same pages
+    included; beside it what `merge_parts` needs.
 
     Gives {"kind": "base" | "delta", "imports", "pages", "domains", "rows", "bytes"}: a delta stands on `parts`; a base
     stands for everything and replaces them (always without `parts`, and where more arrives than fits in memory).
@@ -97,8 +97,8 @@ def merge_parts(parts: Sequence[str], folder: str, memory: int, progress: Callab
     The same looks give the same bytes, whatever order and parts they came in; only the files with `where` in their
     names, which point into segments, tell how the imports were cut, and `part.json` their numbers.
 
-    The fold streams, whatever `memory` is: it needs about 20 bytes a page and 4 an anchor, and 60 a link of the page that
-    most links lead to.
+    The fold streams, whatever `memory` is: it needs about 20 bytes a page and 4 an anchor, and 60 a link of the page
+    that most links lead to.
     """
 
 def verify_part(folder: str) -> list[str]:
