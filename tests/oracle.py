@@ -210,10 +210,11 @@ class Oracle:
             return look
         if look.facts["look"] != "not_modified":
             return None
+        # A revisit that names another page, or a time that is not before its own, refers to nothing of this page.
         page = page_of(look.facts["refers_to_url"]) or look.page
         date = look.facts["refers_to_date"]
-        if date is not None:
-            referred = self._by_time.get(page, {}).get(int(date.timestamp()))
+        if date is not None and page == look.page and int(date.timestamp()) < look.time:
+            referred = self._by_time[page].get(int(date.timestamp()))
             if referred is not None and referred.has_content:
                 return referred
         before = [other for t, other in self._by_time[look.page].items() if t < look.time and other.has_content]
@@ -358,6 +359,8 @@ class Oracle:
             "referring_hosts": len({r["source_host"] for r in rows}),
             "referring_pages": len({r["source_url"] for r in rows}),
             "followed": sum(r["followed"] for r in rows),
+            "first_seen": min((int(r["first_seen"].timestamp()) for r in rows), default=None),
+            "last_seen": max((int(r["last_seen"].timestamp()) for r in rows), default=None),
         }
 
     def all_referring_domains(self) -> pa.Table:

@@ -14,16 +14,18 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.oracle import Oracle
+from tests.segments import Link, Look, tables, write_segment
 
 from backlit import _core, model
-from oracle import Oracle
-from segments import Link, Look, tables, write_segment
 
 DAY = 86_400
 START = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
 SITES = ("https://a.example", "https://b.example", "https://www.b.example", "https://c.test")
 PATHS = ("/", "/x", "/x-y")
 URLS = [site + path for site in SITES for path in PATHS]
+
+DATES = [START + DAY * day + second for day in range(7) for second in range(2)]
 
 links = st.builds(
     Link,
@@ -37,7 +39,7 @@ links = st.builds(
 
 @st.composite
 def looks(draw: st.DrawFn) -> Look:
-    outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified", "redirect", "not_found", "error", "other"]))
+    outcome = draw(st.sampled_from(["content"] * 5 + ["not_modified"] * 3 + ["redirect", "not_found", "error", "other"]))
     empty = outcome in ("not_modified", "not_found", "error")
     held = [] if empty else draw(st.lists(links, max_size=4))
     if outcome == "redirect":
@@ -52,6 +54,8 @@ def looks(draw: st.DrawFn) -> Look:
         canonical=draw(st.sampled_from([None, None, url, "https://c.test/x"])) if outcome == "content" else None,
         redirect_url=draw(st.sampled_from(URLS)) if outcome == "redirect" else None,
         truncated=draw(st.booleans()) if outcome == "content" else False,
+        refers_to_url=draw(st.sampled_from([None, url, URLS[0]])) if outcome == "not_modified" else None,
+        refers_to_date=draw(st.sampled_from([None, *DATES])) if outcome == "not_modified" else None,
         source=draw(st.sampled_from(["warc", "warc", "wat"])),
         archive=draw(st.sampled_from(["a.warc.gz", "b.warc.gz"])),
         title=draw(st.sampled_from([None, "T1", "T2"])),

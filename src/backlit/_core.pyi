@@ -116,7 +116,9 @@ class Snapshot:
     """One consistent version of the index, memory-mapped. Threads may share it."""
 
     def __init__(self, parts: Sequence[str], segments: Sequence[tuple[int, str]], horizon: int | None) -> None:
-        """`horizon`: start of the newest crawl, seconds since 1970: a live link whose page was last seen before it
+        """Open the parts.
+
+        `horizon`: start of the newest crawl, seconds since 1970: a live link whose page was last seen before it
         is unseen.
         """
 
@@ -131,8 +133,10 @@ class Snapshot:
         history: Literal["live", "lost", "all"] = "all",
         rows: ArrowTable | Sequence[int] | None = None,
     ) -> Links:
-        """Links to `pages` from other registrable domains (backlinks), from them to other domains (outlinks), with
-        both ends on one domain (internal).
+        """Links of `pages`.
+
+        To them from other registrable domains (backlinks), from them to other domains (outlinks), with both ends on
+        one domain (internal).
         """
 
     def top(self, links: Links, count: int) -> Links:
@@ -147,13 +151,17 @@ class Snapshot:
     def page_columns(self, pages: Pages, columns: Sequence[str]) -> ArrowTable: ...
     def domain_columns(self, columns: Sequence[str]) -> ArrowTable: ...
     def totals(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> dict[str, Any]:
-        """Links (also as backlinks), referring_domains, referring_hosts, referring_pages; of the links followed, nofollow,
+        """What the backlinks of `pages` come to.
+
+        Links (also as backlinks), referring_domains, referring_hosts, referring_pages; of the links followed, nofollow,
         sponsored, ugc; kinds and placements (word to links, None for unknown); first_seen, last_seen (seconds since
         1970, None without links).
         """
 
     def referring_domains(self, pages: Pages, history: Literal["live", "lost", "all"] = "live") -> ArrowTable:
-        """One row a referring domain, best rated first: source_domain, source_referring_domains, links, followed, pages,
+        """One row a referring domain, best rated first.
+
+        Columns: source_domain, source_referring_domains, links, followed, pages,
         first_seen, last_seen.
         """
 

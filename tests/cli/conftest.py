@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.warc_by_hand import APRIL, MARCH, Command, Run, write_warc
 
 from backlit.cli import main
-from warc_by_hand import APRIL, MARCH, Command, Run, write_warc
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
+from tests.warc_by_hand import Command, write_warc
 
 from backlit import model
 from backlit.cli import app, main
-from warc_by_hand import Command, write_warc
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from warcs import Segment
+from tests.core.warcs import Segment
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 ARCHIVES = SHARED / "archives"

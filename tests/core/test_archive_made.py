@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from warcs import Segment, page, warc
+from tests.core.warcs import Segment, page, warc
 
 from backlit import _core
 
@@ -209,6 +209,25 @@ def test_looks(tmp_path: Path) -> None:
     assert (revisit["refers_to_url"], revisit["refers_to_date"].year) == ("https://example.com/old", 2025)
     assert [row["kind"] for row in segment.links()] == ["redirect", "text"]
     assert segment.results[0]["records"] == 10
+
+
+def test_html_under_an_address_that_is_no_web_address_is_damage(tmp_path: Path) -> None:
+    lamp = page("https://example.com/", b"<a href=/x>x</a>")
+    saved = page("hard::example.com-lamps.html", gzip.compress(b"<p>"), "Content-Encoding: gzip\r\n")
+    quiet = (
+        warc("response", "dns:example.com", b"20260115 example.com. 60 IN A 192.0.2.1", media="text/dns")
+        + warc("resource", "urn:view:https://example.com/", b"\x89PNG", media="image/png")
+        + warc("response", "hard::gone.html", b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>")
+        + warc("metadata", "hard::example.com-lamps.html", b"<p>", media="text/html")
+    )
+    (tmp_path / "a.warc").write_bytes(lamp + quiet + saved + lamp)
+    answer = {"Response-Message": {"Status": "200"}, "Headers": {"Content-Type": "text/html"}}
+    pages = [answer | {"HTML-Metadata": {"Head": {}}}, answer]
+    (tmp_path / "a.wat").write_bytes(b"".join(wat("hard::example.com-lamps.html", page) for page in pages))
+    segment = Segment(tmp_path / "s", [tmp_path / "a.warc", tmp_path / "a.wat"])
+    reason = "HTML under an address that is no web address (http or https)"
+    assert segment.damage() == [(len(lamp + quiet), reason), (0, reason)]
+    assert [result["pages"] for result in segment.results] == [2, 0]
 
 
 def test_an_html_file(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.oracle import Oracle
+from tests.segments import Link, Look, tables
+
 from backlit.report.view import View
-from oracle import Oracle
-from segments import Link, Look, tables
 
 MARCH = [
     Look(

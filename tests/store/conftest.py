@@ -4,7 +4,7 @@ import multiprocessing
 import shutil
 
 import pytest
-from crawls import FIRST, SECOND, THIRD, write_crawl
+from tests.store.crawls import FIRST, SECOND, THIRD, write_crawl
 
 from backlit import store
 

@@ -6,7 +6,7 @@ import resource
 import signal
 import time
 
-from crawls import rows
+from tests.store.crawls import rows
 
 from backlit import store
 

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 
 import pytest
-from crawls import rows
-from jobs import import_limited
+from tests.store.crawls import rows
+from tests.store.jobs import import_limited
 
 from backlit import store
 

@@ -5,7 +5,7 @@ import json
 import shutil
 
 import pytest
-from crawls import FIRST, File, rows, write_crawl
+from tests.store.crawls import FIRST, File, rows, write_crawl
 
 from backlit import store
 from backlit.store.journal import read_journal
@@ -182,3 +182,23 @@ def test_the_journal_is_json_that_people_can_read(homes_made):
     value = json.loads((homes_made[0].segment("0001") / "import.json").read_text())
     assert value["files"][0]["name"] == "crawl-1.warc.gz"
     assert value["files"][0]["damage"] == []
+
+
+def test_the_order_of_imports_does_not_change_a_byte_of_the_folded_index(tmp_path, crawl_files):
+    """But for the files that point into segments, and the description that names the imports by number."""
+    found = []
+    for order in itertools.permutations(crawl_files[:2]):
+        home = store.open_home(tmp_path / order[0].path.name)
+        for file in order:
+            store.import_files(home, [file])
+        store.compact(home)
+        found.append(
+            {
+                file.name: file.digest
+                for part in read_manifest(home).parts
+                for file in part.files
+                if "where" not in file.name and file.name != "part.json"
+            }
+        )
+    assert len(found[0]) > 10
+    assert found[0] == found[1]

@@ -10,7 +10,7 @@ import signal
 import time
 
 import pytest
-from jobs import bring_in, die_in_the_index, fingerprint, fold, read_on, work, work_until
+from tests.store.jobs import bring_in, die_in_the_index, fingerprint, fold, read_on, work, work_until
 
 from backlit import store
 from backlit.store.manifest import read_manifest

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from crawls import rows
+from tests.store.crawls import rows
 
 from backlit import store
 from backlit.store.manifest import read_manifest

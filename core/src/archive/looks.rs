@@ -6,7 +6,7 @@ use super::records::Record;
 use super::{body, date, header, http, warc};
 use crate::batch::Batch;
 use crate::fetch::Fetch;
-use crate::html::Extractor;
+use crate::html::{Extractor, is_html};
 use crate::model::Source;
 
 /// Turns records into pages and links.
@@ -44,8 +44,11 @@ impl Looks {
     /// Reads a record into the batch; an error says why it cannot be used. Records that are no look at a web page
     /// (DNS answers, screenshots, metadata) are passed over.
     pub fn read(&mut self, record: &Record<'_>, origin: Origin<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-        if record.kind == warc::Kind::Metadata || !is_web(record.url) {
+        if record.kind == warc::Kind::Metadata {
             return Ok(());
+        }
+        if !is_web(record.url) {
+            return if self.is_page(record) { Err(NO_WEB_ADDRESS) } else { Ok(()) };
         }
         let head = head(record, origin)?;
         let decoded = self.decoder.decode(&head.answer);
@@ -74,6 +77,13 @@ impl Looks {
         read(&mut self.extractor, &fetch, batch)
     }
 
+    /// Whether a record holds a page of HTML, whatever its address.
+    fn is_page(&mut self, record: &Record<'_>) -> bool {
+        let answer = answer(record);
+        let found = answer.status.is_none_or(|status| (200..300).contains(&status));
+        found && is_html(answer.content_type.as_deref(), self.decoder.decode(&answer).bytes)
+    }
+
     /// Reads an answer, or a document without one, into the batch.
     pub fn document(&mut self, fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
         read(&mut self.extractor, fetch, batch)
@@ -86,22 +96,31 @@ impl Default for Looks {
     }
 }
 
+/// Why a page cannot stand in an index.
+pub(super) const NO_WEB_ADDRESS: &str = "HTML under an address that is no web address (http or https)";
+
 fn read(extractor: &mut Extractor, fetch: &Fetch<'_>, batch: &mut Batch) -> Result<(), &'static str> {
-    if extractor.extract(fetch, batch) { Ok(()) } else { Err("the address of the record is no web address") }
+    if extractor.extract(fetch, batch) { Ok(()) } else { Err(NO_WEB_ADDRESS) }
 }
 
-fn is_web(url: &[u8]) -> bool {
+/// Whether an address is one of the web's.
+pub(super) fn is_web(url: &[u8]) -> bool {
     let begins = |scheme: &[u8]| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     begins(b"http://") || begins(b"https://")
 }
 
-fn head<'r>(record: &Record<'r>, origin: Origin<'_>) -> Result<Head<'r>, &'static str> {
-    let answer = http::answer(record.block).unwrap_or_else(|| http::Answer {
+/// The answer that a record holds, or its block as the body of one.
+fn answer<'r>(record: &Record<'r>) -> http::Answer<'r> {
+    http::answer(record.block).unwrap_or_else(|| http::Answer {
         content_type: (!record.content_type.is_empty() && !header::holds(record.content_type, b"application/http"))
             .then(|| header::text(record.content_type)),
         body: record.block,
         ..http::Answer::default()
-    });
+    })
+}
+
+fn head<'r>(record: &Record<'r>, origin: Origin<'_>) -> Result<Head<'r>, &'static str> {
+    let answer = answer(record);
     let written = if origin.source == Source::Arc { date::arc(record.date) } else { date::warc(record.date) };
     let fetched_at = written
         .or(origin.as_of)

@@ -6,7 +6,7 @@
 
 use memchr::memmem;
 
-use super::looks::Origin;
+use super::looks::{self, Origin};
 use super::records;
 use super::wat_json::{Entry, Html, Record, Response};
 use super::{date, warc};
@@ -82,15 +82,15 @@ impl Wat {
         let Some(url) = header.last("WARC-Target-URI").map(|url| url.trim_matches(['<', '>'])) else {
             return Err("the record has no address");
         };
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
-            return Ok(());
+        if !looks::is_web(url.as_bytes()) {
+            return if response.html.is_some() { Err(looks::NO_WEB_ADDRESS) } else { Ok(()) };
         }
         let fetched_at = header
             .last("WARC-Date")
             .and_then(|text| date::warc(text.as_bytes()))
             .or(origin.as_of)
             .ok_or("the record has no date that can be read (give one with --as-of)")?;
-        let url = crate::url::parse(url, None).ok_or("the address of the record is no web address")?;
+        let url = crate::url::parse(url, None).ok_or(looks::NO_WEB_ADDRESS)?;
         let truncated = record.truncated || header.last("WARC-Truncated").is_some();
         let head = Head { url: &url, fetched_at, truncated, offset: record.offset };
         self.page(&head, response, origin, batch)
@@ -162,7 +162,7 @@ impl Wat {
         nofollow: bool,
         row: u32,
     ) -> Result<Page<'p>, &'static str> {
-        let resolver = Resolver::new(url).ok_or("the address of the record is no web address")?;
+        let resolver = Resolver::new(url).ok_or(looks::NO_WEB_ADDRESS)?;
         let base = html.and_then(|html| html.head.base.get()).filter(|base| !base.trim().is_empty());
         let resolver = match base {
             // A base address may itself be relative to the page's.

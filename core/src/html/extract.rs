@@ -4,7 +4,7 @@ use super::directives::link_header;
 use super::encoding;
 use super::look::{essence, look};
 use super::page::{Link, Page};
-use super::placement::{LinkSpot, decide, features};
+use super::placement::{LinkSpot, Placer, features};
 use super::scan::{is_word, tokens};
 use super::simhash::simhash;
 use super::text::{ahead, back, characters, collapse};
@@ -29,6 +29,7 @@ pub struct Extractor {
     decoded: Vec<u8>,
     anchor: Vec<u8>,
     spots: Vec<LinkSpot>,
+    placer: Placer,
     domains: DomainCache,
 }
 
@@ -63,6 +64,12 @@ impl Extractor {
         let written = self.write(&url, batch);
         self.end_page(fetch, &url, look, written, batch);
         true
+    }
+
+    /// The measures by which the links of the last page were placed, [`FEATURES`](super::placement::FEATURES) a link
+    /// that has a place: what `bench/placement` learns from.
+    pub fn features(&self) -> Vec<f32> {
+        features(self.page.blocks.list(), &self.spots)
     }
 
     fn read_headers(&mut self, fetch: &Fetch<'_>) {
@@ -134,7 +141,7 @@ impl Extractor {
             }
         }
         let count = batch.links.len() - first;
-        let mut placements = decide(self.page.blocks.list(), &self.spots).into_iter();
+        let mut placements = self.placer.decide(self.page.blocks.list(), &self.spots);
         batch.links.placement.extend(self.page.links[..count].iter().map(|link| {
             let placement = if link.placed { placements.next() } else { None };
             placement.unwrap_or(Placement::Unknown) as u8

@@ -82,6 +82,28 @@ pub fn tokens(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     list.split(|byte| is(*byte, WS) || *byte == b',').filter(|word| !word.is_empty())
 }
 
+/// One to 16 bytes as a chunk, filled up with zeros.
+#[inline(always)]
+pub fn short(raw: &[u8]) -> Option<[u8; 16]> {
+    let word = |at: usize| raw.get(at..).and_then(<[u8]>::first_chunk::<8>).map(|bytes| u64::from_le_bytes(*bytes));
+    let half = |at: usize| raw.get(at..).and_then(<[u8]>::first_chunk::<4>).map(|bytes| u32::from_le_bytes(*bytes));
+    let length = raw.len();
+    // Loads that overlap instead of a loop over bytes.
+    let bytes = match length {
+        8..=16 => {
+            let (low, high) = (word(0)?, word(length - 8)?);
+            u128::from(low) | u128::from(high) << (8 * (length - 8))
+        }
+        4..=7 => u128::from(half(0)?) | u128::from(half(length - 4)?) << (8 * (length - 4)),
+        1..=3 => {
+            let [first, middle, last] = [raw[0], raw[length / 2], raw[length - 1]].map(u128::from);
+            first | middle << (8 * (length / 2)) | last << (8 * (length - 1))
+        }
+        _ => return None,
+    };
+    Some(bytes.to_le_bytes())
+}
+
 /// As [`find`], for what is near: inline, 16 bytes at a time.
 #[inline(always)]
 pub fn find_near(bytes: &[u8], from: usize, byte: u8) -> usize {

@@ -9,6 +9,7 @@ use std::io;
 use std::path::Path;
 
 use super::bits::BitSet;
+use super::build::{LINK_BYTES, LOOK_BYTES};
 use super::fold::Fold;
 use super::gather::{Batch, Gathered, Piece};
 use super::looks::Look as StoredLook;
@@ -19,14 +20,21 @@ use super::parts::Parts;
 use super::segment::Segment;
 use crate::model::Look;
 
-/// Folds pieces of segments into a part that stands on `parts`; gives what `part.json` says, ratings aside.
-pub fn write_delta(parts: &Parts, segments: &[Segment], pieces: &[Piece], folder: &Path) -> io::Result<Meta> {
+/// Folds pieces of segments into a part that stands on `parts`; gives what `part.json` says, ratings aside. None, and
+/// no part, where what `parts` hold of the same pages would need more than `room` bytes beside the pieces.
+pub fn write_delta(
+    parts: &Parts,
+    segments: &[Segment],
+    pieces: &[Piece],
+    folder: &Path,
+    room: u64,
+) -> io::Result<Option<Meta>> {
     let mut batch = Batch::default();
     for piece in pieces {
         batch.read(segments, piece)?;
     }
     let mut known = Known::of(&batch.urls, parts);
-    let restarted = restart(parts, segments, &mut batch, &known)?;
+    let Some(restarted) = restart(parts, segments, &mut batch, &known, room)? else { return Ok(None) };
     if batch.urls.len() > known.addresses() {
         known = Known::of(&batch.urls, parts);
     }
@@ -39,14 +47,22 @@ pub fn write_delta(parts: &Parts, segments: &[Segment], pieces: &[Piece], folder
     let own = fold.write(&part)?;
     let kind = if parts.parts.is_empty() { "base" } else { "delta" };
     PackedWriter::new(part.column("domains.rating")?).finish()?;
-    part.finish(Meta { kind: kind.to_owned(), before: parts.counts, own, imports, ..Meta::default() })
+    part.finish(Meta { kind: kind.to_owned(), before: parts.counts, own, imports, ..Meta::default() }).map(Some)
 }
 
-/// Reads the old looks of the pages that must start over into the batch; gives these pages.
-fn restart(parts: &Parts, segments: &[Segment], batch: &mut Batch, known: &Known) -> io::Result<BitSet> {
+/// Reads the old looks of the pages that must start over into the batch; gives these pages. None where what the parts
+/// hold of the batch's pages does not fit into `room`.
+fn restart(
+    parts: &Parts,
+    segments: &[Segment],
+    batch: &mut Batch,
+    known: &Known,
+    room: u64,
+) -> io::Result<Option<BitSet>> {
     let mut restarted = BitSet::default();
+    let mut needed = 0;
     if parts.parts.is_empty() {
-        return Ok(restarted);
+        return Ok(Some(restarted));
     }
     let page = known.pages();
     let mut looks: Vec<(u32, u32, usize)> = Vec::new();
@@ -60,14 +76,21 @@ fn restart(parts: &Parts, segments: &[Segment], batch: &mut Batch, known: &Known
     for group in looks.chunk_by(|a, b| a.0 == b.0) {
         if let Some((part, record)) = parts.record(group[0].0) {
             let stored = parts.parts[part].looks.all(record);
+            // The rows that stand are about as many as the most links that a look had.
+            needed += u64::from(stored.iter().map(|look| look.links).max().unwrap_or(0)) * LINK_BYTES;
             if starts_over(batch, group, &stored) {
                 restarted.insert(group[0].0 as usize);
                 old.extend(stored.iter().map(|look| (look.import, look.file, look.page)));
+                needed += stored.iter().map(|look| LOOK_BYTES + u64::from(look.links) * LINK_BYTES).sum::<u64>();
             }
+        }
+        // One page alone is never cut: each of its looks would have to read the others again.
+        if needed > room && looks[0].0 != looks[looks.len() - 1].0 {
+            return Ok(None);
         }
     }
     read_old(parts, segments, batch, old)?;
-    Ok(restarted)
+    Ok(Some(restarted))
 }
 
 /// Whether the fold cannot simply go on from the stored looks with the new ones (sorted by time).

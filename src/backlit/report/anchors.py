@@ -32,7 +32,7 @@ COUNTING = Counting(
     columns=COLUMNS,
     sql={
         "links": "count(*)",
-        "referring_domains": "count(DISTINCT source_domain)",
+        "referring_domains": "count(DISTINCT source_domain_id)",
         "referring_pages": "count(DISTINCT source_page)",
         "followed": "count(*) FILTER (followed)",
         "images": "count(*) FILTER (kind = 'image')",
@@ -40,7 +40,8 @@ COUNTING = Counting(
         "first_seen": "min(first_seen)",
         "last_seen": "max(last_seen)",
     },
-    reads=frozenset({"source_domain", "source_page", "target_page", "followed", "kind", "first_seen", "last_seen"}),
+    texts=frozenset({"source_domain"}),
+    reads=frozenset({"source_page", "target_page", "followed", "kind", "first_seen", "last_seen"}),
     order="referring_domains DESC, links DESC, anchor",
 )
 

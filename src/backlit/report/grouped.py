@@ -32,6 +32,8 @@ class Counting:
     """By column: an aggregate over the links of a group."""
     reads: frozenset[str]
     """The columns of links that the aggregates read."""
+    texts: frozenset[str]
+    """The texts that they read as numbers; see `View.numbered`. The keys are read so too."""
     order: str
     """The default order; it must end in the keys, so that it is total."""
 
@@ -52,7 +54,7 @@ def count(view: View, query: Query, counting: Counting, groups: Condition | None
     columns = query.shown(counting.columns)
     order = query.order(counting.columns, counting.order)
     condition, values = filters.where(query.filters)
-    names = filters.needs(query.filters) | counting.reads | set(counting.keys)
+    names = filters.needs(query.filters) | counting.reads
     if groups is None:
         history, dates = history_sql(query, view)
         links, having = candidates(view, query, counting.which), "true"
@@ -60,12 +62,14 @@ def count(view: View, query: Query, counting: Counting, groups: Condition | None
     else:
         history, links, having, dates = "true", groups.links, groups.having, list(groups.values)
         names |= groups.reads
-    held = view.columns_of(links, sorted(names))
-    parts = [f'{counting.sql.get(c.name, c.name)} AS "{c.name}"' for c in counting.columns]
-    sql = (
-        f"SELECT {', '.join(parts)} FROM held WHERE {condition} AND {history} "
-        f"GROUP BY {', '.join(counting.keys)} HAVING {having} ORDER BY {order}"
-    )
-    found = select(sql, values + dates, held=held)
-    shown = found.slice(0, query.limit) if query.limit else found
-    return conform(shown, columns), len(found)
+    tables = view.numbered(links, names, counting.texts.union(counting.keys))
+    ids = ", ".join(f"{key}_id" for key in counting.keys)
+    counts = ", ".join(f'{sql} AS "{name}"' for name, sql in counting.sql.items())
+    named = " ".join(f"LEFT JOIN named_{key} USING ({key}_id)" for key in counting.keys)
+    shown = ", ".join(f'"{column.name}"' for column in counting.columns)
+    sql = f"""
+        WITH counted AS MATERIALIZED (
+            SELECT {ids}, {counts} FROM held WHERE {condition} AND {history} GROUP BY {ids} HAVING {having})
+        SELECT {shown}, (SELECT count(*) FROM counted) AS total FROM counted {named} ORDER BY {order}"""
+    found = select(sql + (f" LIMIT {query.limit}" if query.limit else ""), values + dates, **tables)
+    return conform(found, columns), found.column("total")[0].as_py() if len(found) else 0

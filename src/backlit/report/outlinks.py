@@ -48,14 +48,21 @@ _SQL = {
 _READS = frozenset({"followed", "source_page", "target_page", "first_seen", "last_seen"})
 COUNTING = {
     "domain": Counting(
-        "outlinks", ("target_domain",), COLUMNS_BY_DOMAIN, _SQL, _READS, "linking_pages DESC, links DESC, target_domain"
+        "outlinks",
+        ("target_domain",),
+        COLUMNS_BY_DOMAIN,
+        _SQL,
+        _READS,
+        frozenset(),
+        "linking_pages DESC, links DESC, target_domain",
     ),
     "page": Counting(
         "outlinks",
         ("target_url", "target_domain"),
         COLUMNS_BY_PAGE,
-        _SQL,
+        {name: sql for name, sql in _SQL.items() if name != "linked_pages"},
         _READS,
+        frozenset(),
         "linking_pages DESC, links DESC, target_url",
     ),
 }

@@ -6,6 +6,7 @@ of `referring_domain`, `anchor`, `page` and `tld`. The tokens of rel overlap: a 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -15,11 +16,11 @@ from backlit.report import filters
 from backlit.report.notes import coverage, facts
 from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import check_window, history_sql
-from backlit.report.view import conform, select, window
+from backlit.report.rows import check_window, history_sql, is_kept
+from backlit.report.view import conform, database, window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from backlit.report.query import Query
     from backlit.report.view import View
@@ -40,27 +41,49 @@ COLUMNS = (
 """The columns of the report."""
 
 _READS = {
-    "kind", "followed", "nofollow", "sponsored", "ugc", "placement", "anchor", "source_domain", "source_host",
-    "source_page", "source_referring_domains", "target_url", "first_seen", "last_seen", "state", "lost_at",
-    "restored_at",
+    "kind", "followed", "nofollow", "sponsored", "ugc", "placement", "source_referring_domains", "first_seen", "state",
+    "lost_at", "restored_at",
 }  # fmt: skip
+_TEXTS = {"source_domain", "target_url", "anchor"}
+_COUNTED = {
+    "referring_domains": ("count(DISTINCT source_domain_id)", "source_domain"),
+    "referring_hosts": ("count(DISTINCT source_host_id)", "source_host"),
+    "referring_pages": ("count(DISTINCT source_page)", "source_page"),
+    "first_seen": ("min(first_seen)", "first_seen"),
+    "last_seen": ("max(last_seen)", "last_seen"),
+}
+"""What the snapshot counts itself where it can, and faster: the SQL for the rest, and the column that it reads."""
 _TOTALS = """
-    SELECT count(*) AS backlinks, count(DISTINCT source_domain) AS referring_domains,
-        count(DISTINCT source_host) AS referring_hosts, count(DISTINCT source_page) AS referring_pages,
-        count(DISTINCT target_url) AS linked_pages, count(*) FILTER (followed) AS followed,
+    SELECT count(*) AS backlinks, count(DISTINCT target_url_id) AS linked_pages, count(*) FILTER (followed) AS followed,
         count(*) FILTER (state = 'live') AS live, count(*) FILTER (state = 'unseen') AS unseen
-    FROM held WHERE shown"""
+    FROM links WHERE shown"""
 _CHANGED = """
     SELECT count(*) FILTER (state = 'lost') AS lost,
         count(*) FILTER ((first_seen >= ? AND first_seen < ?) OR (restored_at >= ? AND restored_at < ?))
             AS new_in_window,
         count(*) FILTER (lost_at >= ? AND lost_at < ?) AS lost_in_window
-    FROM held"""
+    FROM links"""
+_SHARED = """
+    CREATE TEMP TABLE shared AS
+    SELECT source_domain_id, kind, placement, followed, nofollow, sponsored, ugc, count(*)::BIGINT AS n,
+        any_value(source_referring_domains) AS rating
+    FROM links WHERE shown GROUP BY ALL"""
+"""What links of one domain have in common: far fewer rows than links, and all that most sections count."""
 _REL = " UNION ALL ".join(
-    f"SELECT '{name}' AS name, {n} AS n, count(*) AS links, count(DISTINCT source_domain) AS domains "
-    f"FROM held WHERE shown AND {name}"
+    f"SELECT '{name}' AS name, {n} AS place, coalesce(sum(n), 0)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains "
+    f"FROM shared WHERE {name}"
     for n, name in enumerate(("followed", "nofollow", "sponsored", "ugc"))
 )
+_BY_TEXT = """
+    SELECT {0} AS name, links, domains FROM (
+        SELECT {0}_id, sum(n)::BIGINT AS links, count(*) AS domains
+        FROM (SELECT {0}_id, source_domain_id, count(*)::BIGINT AS n FROM links WHERE shown GROUP BY ALL)
+        GROUP BY {0}_id)
+    JOIN named_{0} USING ({0}_id) """
+_ORDER_OF_TOTALS = (
+    "backlinks", "referring_domains", "referring_hosts", "referring_pages", "linked_pages", "followed", "live",
+    "unseen", "lost", "new_in_window", "lost_in_window",
+)  # fmt: skip
 
 
 def overview(view: View, query: Query) -> Report:
@@ -70,59 +93,86 @@ def overview(view: View, query: Query) -> Report:
     if query.sort is not None:
         raise QueryError("The overview has an order of its own: leave the sort out, or ask one of the other reports.")
     columns = query.shown(COLUMNS)
-    held = _held(view, query)
-    totals = select(_TOTALS, held=held).to_pylist()[0]
     start, end = window(query.since, query.until, view.horizon)
-    changed = select(_CHANGED, [start, end] * 3, held=held).to_pylist()[0]
-    dates = select("SELECT min(first_seen) AS first, max(last_seen) AS last FROM held WHERE shown", held=held)
-    parts = [_rows("total", [(name, count, None) for name, count in (totals | changed).items()], 0)]
-    parts += [_section(name, sql, held, totals["backlinks"]) for name, sql in _sections(query.limit or TOP).items()]
+    pages = view.snapshot.pages(query.target.scope, query.target.text)
+    found = _kept(view, query, pages)
+    with database(**_tables(view, query, pages, frozenset(found))) as run:
+        _choose_links(run, view, query)
+        if not found:
+            counts = ", ".join(f"{sql} AS {name}" for name, (sql, _) in _COUNTED.items())
+            found = _only_row(run(f"SELECT {counts} FROM links WHERE shown"))
+        found |= _only_row(run(_TOTALS)) | _only_row(run(_CHANGED, [start, end] * 3))
+        run(_SHARED)
+        totals = {name: found[name] for name in _ORDER_OF_TOTALS}
+        parts = [_rows("total", [(name, count, None) for name, count in totals.items()], 0)]
+        parts += [_rows(name, _tuples(run(sql)), totals["backlinks"]) for name, sql in _sections(query.limit or TOP)]
     table = conform(pa.concat_tables(parts), columns)
-    dated = conform(dates, (Column("first", "time", "the first"), Column("last", "time", "the last")))
-    head = facts(view) | totals | changed
-    head |= {
-        "first_seen": dated.column("first")[0].as_py(),
-        "last_seen": dated.column("last")[0].as_py(),
-        "since": start,
-    }
+    head = facts(view) | totals
+    head |= {"first_seen": found["first_seen"], "last_seen": found["last_seen"], "since": start}
     notes = coverage(view, query, totals["backlinks"])
     return Report("overview", table, query, columns, table.num_rows, head, notes)
 
 
-def _held(view: View, query: Query) -> pa.Table:
-    """The links that fit the filters, whatever their history; `shown` are those of the history asked for."""
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
+def _kept(view: View, query: Query, pages: Any) -> dict[str, Any]:
+    """The counts of the snapshot, where it can count what is asked for; else nothing."""
+    if query.history == "new" or not is_kept(query):
+        return {}
+    totals = view.snapshot.totals(pages, query.history)
+    found = {name: totals[name] for name in _COUNTED}
+    for name in ("first_seen", "last_seen"):
+        if found[name] is not None:
+            found[name] = datetime.fromtimestamp(found[name], UTC)
+    return found
+
+
+def _tables(view: View, query: Query, pages: Any, known: frozenset[str]) -> dict[str, pa.Table]:
+    """The links that may be counted, with what the counts read that are not known yet."""
+    more = {column for name, (_, column) in _COUNTED.items() if name not in known}
     links = view.snapshot.links("backlinks", pages, "all")
+    texts = _TEXTS | (more & {"source_host"})
+    return view.numbered(links, _READS | filters.needs(query.filters) | (more - texts), texts)
+
+
+def _choose_links(run: Callable[..., pa.Table], view: View, query: Query) -> None:
+    """The table `links`: what fits the filters, whatever its history; `shown` are those of the history asked for."""
     condition, values = filters.where(query.filters)
     history, dates = history_sql(query, view)
-    held = view.columns_of(links, sorted(_READS | filters.needs(query.filters)))
-    if not query.filters and query.history == "all":
-        return held.append_column("shown", pa.array([True] * len(held), pa.bool_()))
-    return select(
-        f"SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}", dates + values, held=held
+    run(
+        f"CREATE TEMP TABLE links AS SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}",
+        dates + values,
     )
 
 
-def _sections(top: int) -> dict[str, str]:
-    """The statement of each section; it gives name, links and domains."""
-    counts = "count(*) AS links, count(DISTINCT source_domain) AS domains"
+def _sections(top: int) -> list[tuple[str, str]]:
+    """The sections and the statement of each; it gives name, links and domains."""
+    counts = "sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains"
     tld = "CASE WHEN regexp_matches(source_domain, '[0-9]$|\\]$') THEN NULL ELSE split_part(source_domain, '.', -1) END"
-    best = "domains DESC, links DESC, name"
-    return {
-        "kind": f"SELECT kind AS name, {counts} FROM held WHERE shown GROUP BY kind ORDER BY links DESC, name",
-        "rel": f"SELECT name, links, domains FROM ({_REL}) ORDER BY n",
-        "placement": f"SELECT placement AS name, {counts} FROM held WHERE shown GROUP BY 1 ORDER BY links DESC, name",
-        "referring_domain": "SELECT source_domain AS name, count(*) AS links, 1 AS domains FROM held WHERE shown "
-        f"GROUP BY 1 ORDER BY any_value(source_referring_domains) DESC, links DESC, name LIMIT {top}",
-        "anchor": f"SELECT anchor AS name, {counts} FROM held WHERE shown GROUP BY 1 ORDER BY {best} LIMIT {top}",
-        "page": f"SELECT target_url AS name, {counts} FROM held WHERE shown GROUP BY 1 ORDER BY {best} LIMIT {top}",
-        "tld": f"SELECT {tld} AS name, {counts} FROM held WHERE shown GROUP BY 1 ORDER BY {best} LIMIT {top}",
-    }
+    best = f"ORDER BY domains DESC, links DESC, name LIMIT {top}"
+    named_domain = "JOIN named_source_domain USING (source_domain_id)"
+    return [
+        ("kind", f"SELECT kind AS name, {counts} FROM shared GROUP BY kind ORDER BY links DESC, name"),
+        ("rel", f"SELECT name, links, domains FROM ({_REL}) ORDER BY place"),
+        ("placement", f"SELECT placement AS name, {counts} FROM shared GROUP BY 1 ORDER BY links DESC, name"),
+        (
+            "referring_domain",
+            f"""
+                SELECT source_domain AS name, links, 1 AS domains FROM (
+                    SELECT source_domain_id, sum(n)::BIGINT AS links, any_value(rating) AS rating FROM shared GROUP BY 1)
+                {named_domain} ORDER BY rating DESC, links DESC, name LIMIT {top}""",
+        ),
+        ("anchor", _BY_TEXT.format("anchor") + best),
+        ("page", _BY_TEXT.format("target_url") + best),
+        ("tld", f"SELECT {tld} AS name, {counts} FROM shared {named_domain} GROUP BY 1 {best}"),
+    ]
 
 
-def _section(section: str, sql: str, held: pa.Table, total: int) -> pa.Table:
-    found = select(sql, held=held)
-    return _rows(section, zip(*(found.column(n).to_pylist() for n in ("name", "links", "domains")), strict=True), total)
+def _only_row(table: pa.Table) -> dict[str, Any]:
+    row: dict[str, Any] = table.to_pylist()[0]
+    return {name: value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _tuples(table: pa.Table) -> list[tuple[Any, ...]]:
+    return list(zip(*(table.column(n).to_pylist() for n in ("name", "links", "domains")), strict=True))
 
 
 def _rows(section: str, rows: Any, total: int) -> pa.Table:

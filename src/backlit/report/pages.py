@@ -83,10 +83,13 @@ def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> 
     """The links that fit, counted by the page that they lead to."""
     condition, values = filters.where(of_links)
     history, dates = history_sql(query, view)
-    reads = {"target_url", "source_domain", "followed", "first_seen", "last_seen"}
-    names = reads | filters.needs(of_links) | history_columns(query)
+    names = {"followed", "first_seen", "last_seen"} | filters.needs(of_links) | history_columns(query)
+    tables = view.numbered(candidates(view, query, "backlinks"), names, ("target_url", "source_domain"))
     sql = f"""
-        SELECT target_url AS url, count(*) AS backlinks, count(DISTINCT source_domain) AS referring_domains,
-            count(*) FILTER (followed) AS followed, min(first_seen) AS first_seen, max(last_seen) AS last_seen
-        FROM held WHERE {condition} AND {history} GROUP BY target_url"""
-    return select(sql, values + dates, held=view.columns_of(candidates(view, query, "backlinks"), sorted(names)))
+        WITH counted AS (
+            SELECT target_url_id, count(*) AS backlinks, count(DISTINCT source_domain_id) AS referring_domains,
+                count(*) FILTER (followed) AS followed, min(first_seen) AS first_seen, max(last_seen) AS last_seen
+            FROM held WHERE {condition} AND {history} GROUP BY target_url_id)
+        SELECT target_url AS url, * EXCLUDE (target_url_id, target_url) FROM counted
+        JOIN named_target_url USING (target_url_id)"""
+    return select(sql, values + dates, **tables)

@@ -49,6 +49,7 @@ COUNTING = Counting(
     reads=frozenset(
         {"source_referring_domains", "followed", "source_page", "target_page", "first_seen", "last_seen", "state"}
     ),
+    texts=frozenset(),
     order="source_referring_domains DESC, links DESC, source_domain",
 )
 

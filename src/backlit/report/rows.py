@@ -84,13 +84,17 @@ def candidates(view: View, query: Query, which: Which) -> Any:
     return view.snapshot.links(which, pages, held)
 
 
+def is_kept(query: Query) -> bool:
+    """Whether the links asked for are all of a history that the snapshot keeps, so that it can count them itself."""
+    return not query.filters and not query.since and not query.until and query.history in ("live", "lost", "all")
+
+
 def choose(view: View, query: Query, which: Which) -> Chosen:
     """The links that a query asks for, filtered, grouped and in order."""
     check_window(query)
     links = candidates(view, query, which)
     order = query.order(LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP), DEFAULT_ORDER)
-    plain = query.group == "all" and query.sort is None and not query.filters
-    if plain and (query.history in ("live", "all") or (query.history == "lost" and not (query.since or query.until))):
+    if query.group == "all" and query.sort is None and is_kept(query):
         # Nothing to compute: the index keeps its links by rating.
         return Chosen(view.snapshot.top(links, query.limit or len(links)), len(links))
     condition, values = filters.where(query.filters)

@@ -6,6 +6,8 @@ DuckDB work on that Arrow table, and fetches the other columns for the rows that
 
 from __future__ import annotations
 
+from array import array
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ import pyarrow as pa
 from backlit import model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from backlit._core import Snapshot
 
@@ -36,26 +38,56 @@ class View:
         table = pa.table(self.snapshot.link_columns(links, list(names), dictionary=True))
         return table.append_column("pos", _positions(len(links)))
 
+    def numbered(self, links: Any, names: Iterable[str], texts: Iterable[str]) -> dict[str, pa.Table]:
+        """Columns of links as the table `held`, for counting over many rows: a database groups numbers, not words.
 
-def _positions(count: int) -> pa.ChunkedArray[Any]:
-    # DuckDB counts faster than Python makes a million integers.
-    with duckdb.connect() as connection:
-        table: pa.Table = connection.sql(f"SELECT range::UINTEGER AS pos FROM range({count})").to_arrow_table()
-    return table.column("pos")
+        Each column of `texts` is there as a number, `anchor_id` for `anchor`, and as words only where `names` has it
+        too. For each there is a table from number to words, `named_anchor` with `anchor_id` and `anchor`.
+        """
+        words, numbers = set(names), sorted(texts)
+        held = pa.table(self.snapshot.link_columns(links, sorted(words.union(numbers)), dictionary=True))
+        tables = {}
+        for name in numbers:
+            encoded: Any = held.column(name).combine_chunks()
+            if not pa.types.is_dictionary(encoded.type):
+                encoded = encoded.dictionary_encode()
+            if name not in words:
+                held = held.drop_columns([name])
+            held = held.append_column(f"{name}_id", encoded.indices)
+            ids = _positions(len(encoded.dictionary))
+            tables[f"named_{name}"] = pa.table({f"{name}_id": ids, name: encoded.dictionary})
+        return {"held": held, **tables}
 
 
-def select(sql: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table:
-    """Runs SQL over Arrow tables, named by their keywords, in a database of its own.
+def _positions(count: int) -> pa.Array[Any]:
+    # Without NumPy, which takes longer to load than a report takes.
+    return pa.Array.from_buffers(pa.uint32(), count, [None, pa.py_buffer(array("I", range(count)))])
 
-    Times go in and come out as UTC without saying so: DuckDB's type with a time zone needs an extension.
+
+@contextmanager
+def database(**tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
+    """A database of its own over Arrow tables, named by their keywords; gives what runs a statement with its values.
+
+    A statement that makes a table gives no rows. Times go in and come out as UTC without saying so: DuckDB's type with a time zone needs an extension.
     Files are out of its reach, whatever the SQL says.
     """
-    bound = [v.astimezone(UTC).replace(tzinfo=None) if isinstance(v, datetime) else v for v in values]
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         for name, table in tables.items():
             connection.register(name, _plain_times(table))
-        rows: pa.Table = connection.sql(sql, params=bound).to_arrow_table()
-        return rows
+
+        def run(sql: str, values: Sequence[Any] = ()) -> pa.Table:
+            bound = [v.astimezone(UTC).replace(tzinfo=None) if isinstance(v, datetime) else v for v in values]
+            answer = connection.sql(sql, params=bound)
+            rows: pa.Table = pa.table({}) if answer is None else answer.to_arrow_table()
+            return rows
+
+        yield run
+
+
+def select(sql: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table:
+    """The rows of one statement over Arrow tables; see `database`."""
+    with database(**tables) as run:
+        return run(sql, values)
 
 
 def _plain_times(table: pa.Table) -> pa.Table:

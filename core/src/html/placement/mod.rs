@@ -1,11 +1,13 @@
 //! Where on the page a link stands, decided from the blocks that the pass collected.
 
+mod lookup;
 mod page;
 mod trees;
 mod words;
 
+pub use lookup::{hints, rel_hints};
 pub use page::FEATURES;
-pub use words::{hints, rel_hints, sentence_ends};
+pub use words::sentence_ends;
 
 use crate::model::Placement;
 use page::Page;
@@ -52,14 +54,20 @@ pub struct LinkSpot {
     pub fragment: bool,
 }
 
-/// One placement a link, in the order of `links`. Steps grow with blocks and links, not with their nesting.
-pub fn decide(blocks: &[Block], links: &[LinkSpot]) -> Vec<Placement> {
-    if blocks.is_empty() {
-        return vec![Placement::Unknown; links.len()];
+/// Decides where links stand; keeps its buffers from page to page.
+#[derive(Default)]
+pub struct Placer {
+    page: Page,
+}
+
+impl Placer {
+    /// One placement a link, in the order of `links`. Steps grow with blocks and links, not with their nesting.
+    pub fn decide<'a>(&'a mut self, blocks: &'a [Block], links: &'a [LinkSpot]) -> impl Iterator<Item = Placement> {
+        self.page.read(blocks);
+        links.iter().map(|link| {
+            if blocks.is_empty() { Placement::Unknown } else { place(&self.page, blocks, link, links.len()) }
+        })
     }
-    let mut page = Page::default();
-    page.read(blocks);
-    links.iter().map(|link| place(&page, blocks, link, links.len())).collect()
 }
 
 /// The measures of every link, [`FEATURES`] a link: what the trees were learned from.
@@ -82,17 +90,55 @@ fn place(page: &Page, blocks: &[Block], link: &LinkSpot, all: usize) -> Placemen
     region.or(by_link).unwrap_or_else(|| page.beside(link))
 }
 
+/// Trees between two looks at what the sum can still become.
+const STRIDE: usize = 6;
+
+/// Farthest that rounding can move a sum of so few leaves.
+const ROUNDING: f32 = 1e-4;
+
+/// Before every [`STRIDE`]th tree: below the first sum no link becomes main any more, above the second every one does.
+static SETTLED: [(f32, f32); trees::TREES.len() / STRIDE] = {
+    let mut settled = [(0.0, 0.0); trees::TREES.len() / STRIDE];
+    let (mut least, mut most) = (0.0, 0.0);
+    let mut tree = trees::TREES.len();
+    while tree > 0 {
+        tree -= 1;
+        let leaves = &trees::TREES[tree].2;
+        let (mut low, mut high) = (leaves[0], leaves[0]);
+        let mut leaf = 1;
+        while leaf < leaves.len() {
+            low = low.min(leaves[leaf]);
+            high = high.max(leaves[leaf]);
+            leaf += 1;
+        }
+        least += low;
+        most += high;
+        if tree.is_multiple_of(STRIDE) {
+            settled[tree / STRIDE] = (trees::THRESHOLD - most - ROUNDING, trees::THRESHOLD - least + ROUNDING);
+        }
+    }
+    settled
+};
+
 fn is_main(features: &[f32; page::COUNT]) -> bool {
-    let sum: f32 = trees::TREES.iter().map(|tree| leaf(tree, features)).sum();
+    let mut sum = 0.0;
+    for (trees, (below, above)) in trees::TREES.chunks(STRIDE).zip(&SETTLED) {
+        if sum < *below || sum > *above {
+            return sum > *above;
+        }
+        for tree in trees {
+            sum += leaf(tree, features);
+        }
+    }
     sum > trees::THRESHOLD
 }
 
+#[inline(always)]
 fn leaf((asked, thresholds, leaves): &trees::Tree, features: &[f32; page::COUNT]) -> f32 {
-    let mut at = 0;
-    for _ in 0..3 {
-        at = 2 * at + 1 + usize::from(features[asked[at] as usize] > thresholds[at]);
-    }
-    leaves[at - 7]
+    let says = |at: usize| usize::from(features[asked[at] as usize] > thresholds[at]);
+    let first = says(0);
+    let second = 2 * first + says(1 + first);
+    leaves[2 * second + says(3 + second)]
 }
 
 #[cfg(test)]
@@ -120,6 +166,10 @@ mod tests {
             block(8, Tag::NAV, "", 10, 10, 1410),
             block(0, Tag::ASIDE, "", 20, 20, 1420),
         ]
+    }
+
+    fn decide(blocks: &[Block], links: &[LinkSpot]) -> Vec<Placement> {
+        Placer::default().decide(blocks, links).collect()
     }
 
     #[test]

@@ -170,6 +170,9 @@ impl Page {
     pub fn read(&mut self, blocks: &[Block]) {
         self.sums.clear();
         self.paragraphs.clear();
+        if blocks.is_empty() {
+            return;
+        }
         self.sums.reserve(blocks.len());
         self.inherit(blocks);
         self.gather(blocks);

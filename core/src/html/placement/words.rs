@@ -43,11 +43,11 @@ pub const FORM: u64 = 1 << 16;
 /// Short texts that lead elsewhere, in lists and grids.
 pub const TEASER: u64 = 1 << 17;
 /// First half of a name of running text.
-const SUBJECT: u64 = 1 << 18;
+pub(super) const SUBJECT: u64 = 1 << 18;
 /// Second half of a name of running text.
-const TEXT: u64 = 1 << 19;
+pub(super) const TEXT: u64 = 1 << 19;
 
-const WORDS: &[(u64, &str)] = &[
+pub(super) const WORDS: &[(u64, &str)] = &[
     (
         BODY,
         "articlebody bodytext posttext postbody entrycontent storytext storybody articletext prose richtext textbody \
@@ -148,124 +148,13 @@ const WORDS: &[(u64, &str)] = &[
 ];
 
 /// Tokens of rel, with what they say.
-const RELS: &[(u64, &str)] = &[
+pub(super) const RELS: &[(u64, &str)] = &[
     (TAGS, "tag category"),
     (AUTHOR, "author"),
     (PAGER, "prev next"),
     (META, "bookmark trackback shortlink"),
     (FOOTER, "license"),
 ];
-
-const SLOTS: usize = 2048;
-
-/// Packed words and what they say, by open addressing.
-struct Table {
-    words: [u128; SLOTS],
-    says: [u32; SLOTS],
-}
-
-static TABLE: Table = fill(WORDS);
-static REL_TABLE: Table = fill(RELS);
-
-const fn slot(word: u128) -> usize {
-    let folded = word as u64 ^ ((word >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (folded.wrapping_mul(0x27D4_EB2F_1656_67C5) >> 53) as usize
-}
-
-const fn fill(groups: &[(u64, &str)]) -> Table {
-    let mut table = Table { words: [0; SLOTS], says: [0; SLOTS] };
-    let mut group = 0;
-    while group < groups.len() {
-        let (says, list) = (groups[group].0, groups[group].1.as_bytes());
-        let mut at = 0;
-        while at < list.len() {
-            let mut word = 0u128;
-            while at < list.len() && list[at] != b' ' {
-                word = word << 8 | list[at] as u128;
-                at += 1;
-            }
-            at += 1;
-            if word != 0 {
-                let mut place = slot(word);
-                while table.words[place] != word && table.words[place] != 0 {
-                    place = (place + 1) % SLOTS;
-                }
-                table.words[place] = word;
-                table.says[place] |= says as u32;
-            }
-        }
-        group += 1;
-    }
-    table
-}
-
-impl Table {
-    #[inline(always)]
-    fn says(&self, word: u128) -> u64 {
-        let mut place = slot(word);
-        loop {
-            let here = self.words[place];
-            if here == word {
-                return u64::from(self.says[place]);
-            }
-            if here == 0 {
-                return 0;
-            }
-            place = (place + 1) % SLOTS;
-        }
-    }
-}
-
-/// What the words of one class, id, itemprop or role attribute (as written in the source) say, as bits.
-///
-/// Words are runs of ASCII letters; `relatedPosts` is looked up whole and in its parts. A name like `entry-content` or
-/// `articleBody` says [`BODY`]. Words longer than 16 letters say nothing.
-pub fn hints(value: &[u8]) -> u64 {
-    let mut found = 0;
-    let mut at = 0;
-    let mut before = 0;
-    while at < value.len() {
-        if !value[at].is_ascii_alphabetic() {
-            if value[at] <= b' ' {
-                before = 0;
-            }
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let (mut whole, mut part) = (0u128, 0u128);
-        let mut part_start = at;
-        while at < value.len() && value[at].is_ascii_alphabetic() {
-            if value[at].is_ascii_uppercase() && at > start && value[at - 1].is_ascii_lowercase() {
-                before = join(&mut found, before, part, at - part_start);
-                (part, part_start) = (0, at);
-            }
-            let letter = u128::from(value[at] | 0x20);
-            whole = whole << 8 | letter;
-            part = part << 8 | letter;
-            at += 1;
-        }
-        before = join(&mut found, before, part, at - part_start);
-        if part_start > start && at - start <= 16 {
-            found |= TABLE.says(whole);
-        }
-    }
-    found & !(SUBJECT | TEXT)
-}
-
-/// Looks a word up; two words may together name running text. What the word says, for the next one.
-#[inline(always)]
-fn join(found: &mut u64, before: u64, word: u128, length: usize) -> u64 {
-    if !(2..=16).contains(&length) {
-        return 0;
-    }
-    let says = TABLE.says(word);
-    *found |= says;
-    if before & SUBJECT != 0 && says & TEXT != 0 {
-        *found |= BODY;
-    }
-    says
-}
 
 /// The region that hints name, if they name one. Where they name several, the narrower word decides.
 pub fn region(hints: u64) -> Option<Placement> {
@@ -277,14 +166,6 @@ pub fn region(hints: u64) -> Option<Placement> {
         (HEADER | FORM, Placement::Header),
     ];
     ORDER.iter().find(|(which, _)| hints & which != 0).map(|(_, region)| *region)
-}
-
-/// What the tokens of a rel attribute say, as bits.
-pub fn rel_hints(value: &[u8]) -> u64 {
-    let tokens = value.split(|byte| *byte <= b' ' || *byte == b',').filter(|token| token.len() <= 16);
-    let words =
-        tokens.map(|token| token.iter().fold(0u128, |word, byte| word << 8 | u128::from(byte.to_ascii_lowercase())));
-    words.filter(|word| *word != 0).map(|word| REL_TABLE.says(word)).fold(0, |all, says| all | says)
 }
 
 /// Ends of sentences in a stretch of UTF-8: `.`, `!`, `?`, `…` and their like in Arabic, Indic and East Asian scripts.
@@ -320,31 +201,6 @@ pub fn sentence_ends(text: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_found_in_names_of_any_spelling() {
-        for name in ["related-posts", "relatedPosts", "RelatedPosts", "x_related", "relatedposts"] {
-            assert_ne!(hints(name.as_bytes()) & RELATED, 0, "{name}");
-        }
-        assert_eq!(hints(b"col-md-6 clearfix js-x"), 0);
-        assert_eq!(hints(b"unrelated presidents"), 0);
-        assert_eq!(hints(&[b'a'; 100_000]), 0);
-    }
-
-    #[test]
-    fn running_text_is_named_by_two_words_of_one_name() {
-        for name in ["entry-content", "articleBody", "post_text", "news-single article-content"] {
-            assert_ne!(hints(name.as_bytes()) & BODY, 0, "{name}");
-        }
-        assert_eq!(hints(b"post content") & BODY, 0);
-    }
-
-    #[test]
-    fn rel_tokens_are_told_apart_by_space_or_comma() {
-        assert_eq!(rel_hints(b"Category,tag"), TAGS);
-        assert_eq!(rel_hints(b"nofollow author"), AUTHOR);
-        assert_eq!(rel_hints(b"tagged"), 0);
-    }
 
     #[test]
     fn sentences_end_in_every_script() {
