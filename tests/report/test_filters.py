@@ -177,3 +177,9 @@ def test_a_date_is_its_whole_day() -> None:
     assert parse_time("2026-01-31") == (datetime(2026, 1, 31, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
     start, end = parse_time("2026-01-31T12:00")
     assert (end - start).seconds == 1
+
+
+@pytest.mark.parametrize("wrong", ["", "rel", "foo=1", "rel>3", "anchor=/[/", "followed=perhaps", "placement=maim"])
+def test_every_refusal_lists_fields_and_operators(wrong: str) -> None:
+    with pytest.raises(FilterError, match=r"Fields: source_url, .*Operators: = != ~"):
+        parse_filter(wrong)

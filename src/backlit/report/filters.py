@@ -58,13 +58,21 @@ def fields(table: model.Table = model.LINKS) -> tuple[str, ...]:
 
 def parse_filter(text: str, table: model.Table = model.LINKS) -> Filter:
     """One filter as typed. Raises FilterError with the list of fields and operators where it is none."""
+    try:
+        return _read(text, table)
+    except FilterError as error:
+        raise FilterError(f"{error} {_known(table)}") from error.__cause__
+
+
+def _read(text: str, table: model.Table) -> Filter:
     form = _FORM.fullmatch(text)
     if form is None:
-        raise FilterError(f"The filter {text!r} is not of the form field, operator, value. {_known(table)}")
+        raise FilterError(f"The filter {text!r} is not of the form field, operator, value.")
     name = form[1].lower().replace(".", "_")
     operator = cast("Operator", form[2])
     if name not in table:
-        raise FilterError(f"{model.unknown_name('field', form[1], fields(table))} {_operators()}")
+        # The fields that are known follow at the end of every refusal.
+        raise FilterError(model.unknown_name("field", form[1], fields(table)).partition(" Known:")[0])
     value = form[3].strip()
     if len(value) >= 2 and value[0] == value[-1] == "/" and operator in ("=", "!="):
         found = Filter(name, operator, (value[1:-1],), regex=True)
@@ -105,11 +113,8 @@ def parse_time(text: str) -> tuple[datetime, datetime]:
 
 
 def _known(table: model.Table) -> str:
-    return f"Fields: {', '.join(fields(table))}. {_operators()}"
-
-
-def _operators() -> str:
-    return f"Operators: {' '.join(OPERATORS)}, and =/regex/; several values with commas."
+    operators = f"Operators: {' '.join(OPERATORS)}, and =/regex/; several values with commas."
+    return f"Fields: {', '.join(fields(table))}. {operators}"
 
 
 def _quoted(value: str) -> str:
@@ -139,7 +144,7 @@ def _check(condition: Filter, column: model.Column, text: str) -> None:
     ordering = condition.operator in (">=", "<=", ">", "<")
     texts = column.type in ("text", "word")
     if ordering and (texts or column.type in ("bool", "texts")):
-        raise FilterError(f"The filter {text!r} orders {column.name}, which has no order. {_operators()}")
+        raise FilterError(f"The filter {text!r} orders {column.name}, which has no order.")
     if (condition.regex or "~" in condition.operator) and not texts:
         raise FilterError(f"The filter {text!r} looks for a text in {column.name}, which holds none ({column.type}).")
     if condition.regex:
