@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod batch;
 pub mod fetch;
+pub mod graph;
 pub mod html;
 pub mod index;
 pub mod model;

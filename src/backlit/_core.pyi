@@ -119,11 +119,17 @@ class Links:
 class Snapshot:
     """One consistent version of the index, memory-mapped. Threads may share it."""
 
-    def __init__(self, parts: Sequence[str], segments: Sequence[tuple[int, str]], horizon: int | None) -> None:
+    def __init__(
+        self,
+        parts: Sequence[str],
+        segments: Sequence[tuple[int, str]],
+        horizon: int | None,
+        ratings: str | None = None,
+    ) -> None:
         """Open the parts.
 
         `horizon`: start of the newest crawl, seconds since 1970: a live link whose page was last seen before it
-        is unseen.
+        is unseen. `ratings`: folder of ratings, if any were computed.
         """
 
     def counts(self) -> dict[str, int]:

@@ -107,7 +107,7 @@ impl Snapshot {
 /// Counts the totals of domains with at least `many` rows and adds them to a base that is whole otherwise; gives what
 /// its `part.json` says.
 pub(super) fn keep_totals(folder: &Path, many: usize) -> io::Result<Meta> {
-    let snapshot = Snapshot::open(&[folder.to_owned()], Vec::new(), None)?;
+    let snapshot = Snapshot::open(&[folder.to_owned()], Vec::new(), None, None)?;
     let (part, meta) = PartWriter::reopen(PartFiles::open(folder)?);
     let mut writer = PackedWriter::new(part.column(FILE)?);
     for (domain, pages) in domains(&snapshot) {

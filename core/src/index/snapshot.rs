@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::bits::BitSet;
@@ -15,6 +15,7 @@ use super::parts::Parts;
 use super::segment::Segment;
 use super::sets::{Ends, Filter, History, LinkSet, PageSet, Place, RowId, Span};
 use super::tables::{TargetIndex, Which};
+use crate::graph::ratings::Ratings;
 use crate::url::{BadTarget, Scope, scope_range};
 
 /// One consistent version of the index.
@@ -25,16 +26,24 @@ pub struct Snapshot {
     pub segments: HashMap<u32, Segment>,
     /// Start of the newest crawl, seconds since 1970.
     pub horizon: Option<u32>,
+    /// Ratings, if any were computed; ids that came later have none.
+    pub ratings: Option<Ratings>,
     targets: Vec<[OnceLock<TargetIndex>; 2]>,
 }
 
 impl Snapshot {
     /// Opens parts, base first.
-    pub fn open(parts: &[PathBuf], segments: Vec<Segment>, horizon: Option<u32>) -> io::Result<Self> {
+    pub fn open(
+        parts: &[PathBuf],
+        segments: Vec<Segment>,
+        horizon: Option<u32>,
+        ratings: Option<&Path>,
+    ) -> io::Result<Self> {
+        let ratings = ratings.map(Ratings::open).transpose()?;
         let parts = Parts::open(parts)?;
         let targets = parts.parts.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect();
         let segments = segments.into_iter().map(|segment| (segment.import, segment)).collect();
-        Ok(Self { parts, segments, horizon, targets })
+        Ok(Self { parts, segments, horizon, ratings, targets })
     }
 
     /// Numbers of things: pages, hosts, domains, anchors; links without the dead rows.

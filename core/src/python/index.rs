@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use arrow_array::types::UInt64Type;
-use arrow_array::{Array, PrimitiveArray, RecordBatch};
-use pyo3::buffer::PyBuffer;
+use arrow_array::{PrimitiveArray, RecordBatch};
 use pyo3::exceptions::{PyIndexError, PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::arrow::{ArrowTable, read_array, read_table};
+use super::arrow::ArrowTable;
+use super::numbers::numbers;
 use crate::index::build;
 use crate::index::columns::{ColumnError, Name, names, times};
 use crate::index::part::{Meta, PartFiles};
@@ -34,7 +34,7 @@ fn segments(segments: Vec<(u32, PathBuf)>) -> Vec<Segment> {
     segments.into_iter().map(|(import, folder)| Segment { import, folder }).collect()
 }
 
-fn fault(error: std::io::Error) -> PyErr {
+pub(super) fn fault(error: std::io::Error) -> PyErr {
     match error.kind() {
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => PyValueError::new_err(error.to_string()),
         kind => match error.raw_os_error().or(full(kind)) {
@@ -54,7 +54,7 @@ fn full(kind: std::io::ErrorKind) -> Option<i32> {
     }
 }
 
-fn column_fault(error: ColumnError) -> PyErr {
+pub(super) fn column_fault(error: ColumnError) -> PyErr {
     match error {
         ColumnError::Unknown(name, known) => {
             PyValueError::new_err(format!("there is no column {name:?}; there are {}", known.join(", ")))
@@ -65,7 +65,7 @@ fn column_fault(error: ColumnError) -> PyErr {
 
 /// Runs work without the interpreter's lock, calling `progress(done, total)` with it. What the callback raises, and
 /// signals like Ctrl-C, stop the work and travel on.
-fn with_progress<T: Send>(
+pub(super) fn with_progress<T: Send>(
     py: Python<'_>,
     progress: &Bound<'_, PyAny>,
     work: impl FnOnce(&mut dyn FnMut(u64, u64) -> std::io::Result<()>) -> std::io::Result<T> + Send,
@@ -143,8 +143,8 @@ fn verify_part(py: Python<'_>, folder: PathBuf) -> PyResult<Vec<String>> {
 
 /// Pages of the index, as ranges of ids.
 #[pyclass(frozen)]
-struct Pages {
-    set: PageSet,
+pub(super) struct Pages {
+    pub(super) set: PageSet,
 }
 
 #[pymethods]
@@ -175,8 +175,8 @@ impl Links {
 
 /// One consistent version of the index.
 #[pyclass(frozen)]
-struct Snapshot {
-    core: Core,
+pub(super) struct Snapshot {
+    pub(super) core: Core,
 }
 
 fn history(word: &str) -> PyResult<History> {
@@ -188,56 +188,19 @@ fn history(word: &str) -> PyResult<History> {
     }
 }
 
-/// Whole numbers out of whatever Python has them in: an Arrow table of one column, an Arrow array, a buffer of 64-bit
-/// integers (NumPy), or any sequence.
-fn numbers(object: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
-    if object.hasattr("__arrow_c_array__")? {
-        return array_numbers(read_array(object)?.as_ref());
-    }
-    if object.hasattr("__arrow_c_stream__")? {
-        let mut out = Vec::new();
-        for batch in read_table(object)?.1 {
-            out.extend(array_numbers(batch.column(0).as_ref())?);
-        }
-        return Ok(out);
-    }
-    if let Ok(buffer) = PyBuffer::<i64>::get(object) {
-        let negative = |_| PyIndexError::new_err("positions are not negative");
-        return buffer.to_vec(object.py())?.into_iter().map(|at| u64::try_from(at).map_err(negative)).collect();
-    }
-    object.extract()
-}
-
-fn array_numbers(array: &dyn Array) -> PyResult<Vec<u64>> {
-    use arrow_array::cast::AsArray;
-    use arrow_array::types::{Int32Type, Int64Type, UInt32Type};
-    let any = array.as_any();
-    let wrong = || PyValueError::new_err(format!("rows and positions are whole numbers, not {}", array.data_type()));
-    if array.null_count() > 0 {
-        return Err(PyValueError::new_err("rows and positions are never null"));
-    }
-    if let Some(values) = any.downcast_ref::<PrimitiveArray<UInt64Type>>() {
-        return Ok(values.values().to_vec());
-    }
-    if let Some(values) = array.as_primitive_opt::<UInt32Type>() {
-        return Ok(values.values().iter().map(|value| u64::from(*value)).collect());
-    }
-    if let Some(values) = array.as_primitive_opt::<Int64Type>() {
-        return values.values().iter().map(|value| u64::try_from(*value).map_err(|_| wrong())).collect();
-    }
-    if let Some(values) = array.as_primitive_opt::<Int32Type>() {
-        return values.values().iter().map(|value| u64::try_from(*value).map_err(|_| wrong())).collect();
-    }
-    Err(wrong())
-}
-
 #[pymethods]
 impl Snapshot {
     #[new]
-    #[pyo3(signature = (parts, segments, horizon))]
-    fn new(py: Python<'_>, parts: Vec<PathBuf>, segments: Vec<(u32, PathBuf)>, horizon: Option<u32>) -> PyResult<Self> {
+    #[pyo3(signature = (parts, segments, horizon, ratings = None))]
+    fn new(
+        py: Python<'_>,
+        parts: Vec<PathBuf>,
+        segments: Vec<(u32, PathBuf)>,
+        horizon: Option<u32>,
+        ratings: Option<PathBuf>,
+    ) -> PyResult<Self> {
         let segments = self::segments(segments);
-        let core = py.detach(|| Core::open(&parts, segments, horizon)).map_err(fault)?;
+        let core = py.detach(|| Core::open(&parts, segments, horizon, ratings.as_deref())).map_err(fault)?;
         Ok(Self { core })
     }
 

@@ -2,8 +2,10 @@
 
 mod archive;
 mod arrow;
+mod graph;
 mod html;
 mod index;
+mod numbers;
 mod tokens;
 mod url;
 
@@ -14,6 +16,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<arrow::ArrowTable>()?;
     archive::register(module)?;
+    graph::register(module)?;
     html::register(module)?;
     index::register(module)?;
     url::register(module)?;
