@@ -3,6 +3,8 @@
 //! [`csr`] holds arcs as rows of numbers, [`pagerank`] solves over them, [`ratings`] keeps what came of it beside the
 //! index. docs/scoring.md gives every definition with its formula and source.
 
+pub mod adjacency;
 pub mod csr;
+pub mod names;
 pub mod pagerank;
 pub mod ratings;
