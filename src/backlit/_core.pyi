@@ -191,6 +191,9 @@ class Names:
         Strings may be dictionary-encoded. Raises TypeError for anything else, ValueError for a null.
         """
 
+    def find(self, strings: object) -> ArrowTable:
+        """The ids of plain Arrow strings, as `id`; null for a name that is not known (or null). Adds none."""
+
     def names(self) -> ArrowTable:
         """All names, as `name`, in the order of their ids."""
 

@@ -82,6 +82,23 @@ impl Names {
         Ok(())
     }
 
+    /// The number of a string, if it has one.
+    pub fn find(&self, string: &[u8]) -> Option<u32> {
+        let hash = xxh3_64(string);
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == FREE {
+                return None;
+            }
+            if slot >> 32 == hash >> 32 && self.get(slot as u32) == string {
+                return Some(slot as u32);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
     #[inline]
     fn find_or_add(&mut self, hash: u64, string: &[u8]) -> u32 {
         let mask = self.slots.len() - 1;
@@ -161,5 +178,7 @@ mod tests {
         assert_eq!(names.len(), seen.len());
         names.number(2, |n| [b"".as_slice(), b"host1.example"][n], &mut ids).unwrap();
         assert_eq!(names.get(ids[200_000]), b"");
+        assert_eq!(names.find(b""), Some(ids[200_000]));
+        assert_eq!(names.find(b"host70001.example"), None);
     }
 }

@@ -38,6 +38,26 @@ impl Names {
         })
     }
 
+    fn find(&self, py: Python<'_>, strings: &Bound<'_, PyAny>) -> PyResult<ArrowTable> {
+        let arrays = columns(strings)?;
+        py.detach(|| {
+            let core = self.core.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut ids = Vec::with_capacity(arrays.iter().map(|array| array.len()).sum());
+            for array in &arrays {
+                match array.data_type() {
+                    DataType::Utf8 => {
+                        ids.extend(array.as_string::<i32>().iter().map(|name| core.find(name?.as_bytes())))
+                    }
+                    DataType::LargeUtf8 => {
+                        ids.extend(array.as_string::<i64>().iter().map(|name| core.find(name?.as_bytes())))
+                    }
+                    other => return Err(PyTypeError::new_err(format!("names are strings, not {other}"))),
+                }
+            }
+            table("id", Arc::new(UInt32Array::from(ids)))
+        })
+    }
+
     fn names(&self, py: Python<'_>) -> PyResult<ArrowTable> {
         py.detach(|| {
             let core = self.core.lock().unwrap_or_else(PoisonError::into_inner);
