@@ -4,6 +4,11 @@
 //! index. docs/scoring.md gives every definition with its formula and source.
 
 pub mod adjacency;
+#![allow(
+    clippy::len_without_is_empty,
+    reason = "how many there are is asked everywhere, whether there is none nowhere"
+)]
+
 pub mod csr;
 pub mod names;
 pub mod pagerank;

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from backlit import _core
 from backlit.graph.names import in_byte_order, reversed_labels
+from backlit.store import sql
 from backlit.store.files import sync_tree
 
 if TYPE_CHECKING:
@@ -89,13 +90,29 @@ def domain_graph(version: Version) -> Graph:
     """The graph that Domain Rating rests on, over all domains of the index."""
     columns = pa.table(version.core.domain_columns(["domain", "domain_rating", "harmonic"])).combine_chunks()
     names = reversed_labels(columns.column("domain"))
-    arcs = pa.table(domain_arcs(version))
+    arcs = domain_arcs(version)
     order = in_byte_order(names)
     sources, targets = _renumbered(order, _numbers(arcs, "source"), _numbers(arcs, "target"))
     rated = columns.column("domain_rating").null_count < len(columns)
     values = [columns.column(name).take(pa.array(order)) if rated else None for name in ("domain_rating", "harmonic")]
     flat = [None if value is None else _flat(value) for value in values]
     return Graph(_flat(names.take(pa.array(order))), sources, targets, *flat)
+
+
+def domain_arcs(version: Version) -> pa.Table:
+    """The arcs between domains, by id: `source`, `target`. Followed links that somebody chose to set make them."""
+    with sql.connect(version) as connection:
+        pairs = connection.sql(_EDITORIAL).to_arrow_table()
+    ids = _core.Names()
+    ids.ids(pa.table(version.core.domain_columns(["domain"])))
+    return pa.table({name: pa.table(ids.find(pairs.column(name))).column(0) for name in ("source", "target")})
+
+
+_EDITORIAL = """
+    SELECT DISTINCT source_domain AS source, target_domain AS target FROM links
+    WHERE state <> 'lost' AND followed AND hidden IS NOT TRUE AND kind IN ('text', 'image', 'area')
+      AND coalesce(placement, 'unknown') NOT IN ('navigation', 'footer', 'comments') AND source_domain <> target_domain
+"""
 
 
 def page_graph(version: Version) -> Graph:
