@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from backlit.model import LINKS, LOST_REASONS, NEW_REASONS, Column
 from backlit.report import filters
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 from backlit.report.rows import DEFAULT_ORDER, READS_ORDER
@@ -69,8 +69,8 @@ def changes(view: View, query: Query) -> Report:
     for column in _EVENT:
         table = table.append_column(column.name, found.column(column.name))
     head = facts(view) | summary(view, query, events)
-    notes = coverage(view, query, len(events))
-    return Report("changes", conform(table, columns), query, columns, len(events), head, notes)
+    told = notes(view, query, table, len(events))
+    return Report("changes", conform(table, columns), query, columns, len(events), head, told)
 
 
 def _events(view: View, query: Query) -> tuple[pa.Table, Any]:
