@@ -136,6 +136,9 @@ class Snapshot:
     def counts(self) -> dict[str, int]:
         """links, backlinks, internal_links, pages, pages_looked_at, hosts, domains, anchors."""
 
+    def rated(self) -> tuple[int, int] | None:
+        """Domains and pages that are rated, the first ids of the index; None without ratings."""
+
     def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
     def links(
         self,
@@ -151,7 +154,10 @@ class Snapshot:
         """
 
     def top(self, links: Links, count: int) -> Links:
-        """The first `count` by the source's rating, best first, ties by row."""
+        """The first `count` by the source's ratings, best first, ties by row.
+
+        By Domain Rating, Page Rating (unrated sources last) and then the domain's referring domains.
+        """
 
     def take(self, links: Links, positions: Sequence[int] | object) -> Links:
         """Some of these links, in the order given."""
