@@ -105,7 +105,7 @@ def domain_arcs(version: Version) -> pa.Table:
         pairs = connection.sql(_EDITORIAL).to_arrow_table()
     ids = _core.Names()
     ids.ids(pa.table(version.core.domain_columns(["domain"])))
-    return pa.table({name: pa.table(ids.find(pairs.column(name))).column(0) for name in ("source", "target")})
+    return pa.table({name: pa.table(ids.find(pairs.select([name]))).column(0) for name in ("source", "target")})
 
 
 _EDITORIAL = """
@@ -120,7 +120,7 @@ def page_graph(version: Version) -> Graph:
     core = version.core
     columns = pa.table(core.page_columns(core.pages("all"), ["page", "domain", "url"]))
     urls = _flat(columns.column("url"))
-    keys = pc.binary_join_element_wise(reversed_labels(columns.column("domain")), urls, " ")
+    keys = pc.binary_join_element_wise(reversed_labels(columns.column("domain")), urls.cast(pa.large_string()), " ")
     place = np.empty(len(urls), np.int64)
     place[_numbers(columns, "page")] = np.arange(len(urls))
     pairs = [np.empty(0, np.uint64)]
