@@ -4,5 +4,7 @@
 //! index. docs/scoring.md gives every definition with its formula and source.
 
 pub mod csr;
+pub mod harmonic;
+pub mod hyperball;
 pub mod pagerank;
 pub mod ratings;

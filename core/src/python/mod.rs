@@ -3,6 +3,7 @@
 mod archive;
 mod arrow;
 mod graph;
+mod harmonic;
 mod html;
 mod index;
 mod numbers;
@@ -17,6 +18,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<arrow::ArrowTable>()?;
     archive::register(module)?;
     graph::register(module)?;
+    harmonic::register(module)?;
     html::register(module)?;
     index::register(module)?;
     url::register(module)?;
