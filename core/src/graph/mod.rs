@@ -11,5 +11,7 @@ pub mod adjacency;
 
 pub mod csr;
 pub mod names;
+pub mod harmonic;
+pub mod hyperball;
 pub mod pagerank;
 pub mod ratings;
