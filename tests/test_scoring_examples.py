@@ -8,6 +8,8 @@ from collections import deque
 from fractions import Fraction
 from pathlib import Path
 
+from backlit.graph import surfer_table
+
 TEXT = (Path(__file__).parent.parent / "docs" / "scoring.md").read_text(encoding="utf-8")
 
 DAMPING = Fraction(85, 100)
@@ -83,6 +85,36 @@ def test_worth_over_its_sum_is_pagerank_with_dangling_nodes_that_jump_anywhere()
 def test_worth_does_not_move_when_unrelated_domains_come_in() -> None:
     more = worth({**EXAMPLE, "x.test": ["y.test"], "y.test": ["x.test", BLOG + "x"], BLOG + "x": []})
     assert {name: more[name] for name in EXAMPLE} == worth(EXAMPLE)
+
+
+def test_shares_of_the_reasonable_surfer() -> None:
+    surfer = surfer_table()
+
+    def of(name: str, place: str, position: int) -> Fraction:
+        least, half = exact(surfer["position"]["least"]), exact(surfer["position"]["half"])
+        along = least + (1 - least) * half / (half + position)
+        return exact(surfer["placement"][place]) * exact(surfer["kind"]["text"]) * along * repeated[name]
+
+    repeated = {"first to /a": Fraction(1), "to /b, nofollow": Fraction(1), "to /c": Fraction(1)}
+    repeated["second to /a"] = exact(surfer["repetition"])
+    places = ["main", "main", "footer", "main"]
+    weights = {name: of(name, place, n) for n, (name, place) in enumerate(zip(repeated, places, strict=True))}
+    total = sum(weights.values())
+    rel = {"to /b, nofollow": exact(surfer["pass"]["nofollow"])}
+    passed = {name: weight * rel.get(name, 1) / total for name, weight in weights.items()}
+    told = table("| link | weight, by hand | weight | share that arrives |")
+    assert {name: cells[-2:] for name, cells in told.items()} == {
+        name: [f"{float(weight):.6f}", f"{float(passed[name]):.6f}"] for name, weight in weights.items()
+    }
+    arrived = passed["first to /a"] + passed["second to /a"]
+    lost = weights["to /b, nofollow"] / total
+    assert f"add up to {float(total):.6f}. `/a` gets {float(arrived):.6f} of what" in TEXT
+    assert f"{float(lost):.6f} is lost to nofollow" in TEXT
+
+
+def exact(number: float) -> Fraction:
+    """The number as it is written in the table."""
+    return Fraction(str(number))
 
 
 def test_equity_of_a_link() -> None:

@@ -6,7 +6,8 @@ tests compare what `rank` stores with what comes out here.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -168,3 +169,21 @@ def page_worth(pages: list[Row], links: list[Row], table: Mapping[str, Any], dam
     final = final_pages(pages, links)
     worths = flow(page_shares(pages, links, table), dict.fromkeys(final, 1.0), damping)
     return {url: worths[end] for url, end in final.items()}
+
+
+def page_trust(
+    pages: list[Row], links: list[Row], table: Mapping[str, Any], seeds: Collection[str], damping: float = 0.85
+) -> dict[str, float]:
+    """Trust of each page, in seeds: a seed is spread evenly over those of its pages that count for themselves."""
+    final, domain_of = final_pages(pages, links), {page["url"]: page["domain"] for page in pages}
+    own = Counter(domain_of[url] for url, end in final.items() if url == end)
+    jump = {
+        url: 1 / own[domain_of[url]] if url == end and domain_of[url] in seeds else 0.0 for url, end in final.items()
+    }
+    trusts = flow(page_shares(pages, links, table), jump, damping)
+    return {url: trusts[end] for url, end in final.items()}
+
+
+def shown_trust(trust: float) -> float:
+    """Trust on 0 to 100: a whole seed is 100."""
+    return min(max(100 * (1 + math.log10(trust) / 6), 0.0), 100.0) if trust > 0 else 0.0
