@@ -10,6 +10,8 @@
 
 pub mod adjacency;
 pub mod csr;
+pub mod harmonic;
+pub mod hyperball;
 pub mod names;
 pub mod pagerank;
 pub mod ratings;

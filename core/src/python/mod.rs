@@ -4,6 +4,7 @@ mod adjacency;
 mod archive;
 mod arrow;
 mod graph;
+mod harmonic;
 mod html;
 mod index;
 mod names;
@@ -20,6 +21,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     adjacency::register(module)?;
     archive::register(module)?;
     graph::register(module)?;
+    harmonic::register(module)?;
     html::register(module)?;
     index::register(module)?;
     names::register(module)?;
