@@ -116,9 +116,7 @@ class Index:
         from backlit import graph
 
         names = graph.read_seeds(Path(seeds)) if isinstance(seeds, str | os.PathLike) else seeds
-        return graph.rank(
-            self._home, seeds=names, damping=damping, precision=precision, jobs=jobs, listener=listener
-        )
+        return graph.rank(self._home, seeds=names, damping=damping, precision=precision, jobs=jobs, listener=listener)
 
     def compact(self, *, rebuild: bool = False, listener: Listener = silent) -> None:
         """Fold the index into one part; with `rebuild`, make it anew from the segments. Reports stay the same."""

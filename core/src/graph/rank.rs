@@ -161,7 +161,8 @@ fn measure_trust(rated: &mut Rated, linked: Vec<usize>) {
     let worth = |nodes: &mut dyn Iterator<Item = &usize>| nodes.map(|node| rated.domain_worth[*node]).sum::<f64>();
     let all = worth(&mut linked.iter());
     let reached = worth(&mut linked.iter().filter(|node| rated.domain_trust[**node] > 0.0));
-    figures.coverage = if all > 0.0 { reached / all } else { 0.0 };
+    // The sum of nothing is -0.0.
+    figures.coverage = if reached > 0.0 { reached / all } else { 0.0 };
     let enough = figures.seeds >= LEAST_SEEDS && figures.coverage >= LEAST_COVERAGE;
     figures.good_per_trust = if enough { GOOD * figures.domains as f64 / figures.seeds as f64 } else { 0.0 };
 }

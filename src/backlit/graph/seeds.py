@@ -64,5 +64,7 @@ def _domain(word: str, place: str) -> str:
     host = parts["hostname"]
     domain = _core.registrable_domain(host)
     if domain is not None and domain != host:
-        raise SeedsError(f"{place}: {word!r} lies below the domain {domain}, and domains are what is rated; write that.")
+        raise SeedsError(
+            f"{place}: {word!r} lies below the domain {domain}, and domains are what is rated; write that."
+        )
     return host
