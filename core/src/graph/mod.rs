@@ -10,13 +10,12 @@
 )]
 
 pub mod adjacency;
+pub mod carry;
+pub mod consolidate;
 pub mod csr;
 pub mod harmonic;
 pub mod hyperball;
 pub mod names;
-pub mod carry;
-pub mod consolidate;
-pub mod csr;
 pub mod page_web;
 pub mod pagerank;
 pub mod rank;
