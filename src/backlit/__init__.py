@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backlit.graph import RankError, RankReport, SeedsError
+    from backlit.graph.exchange import ExchangeError
     from backlit.index import Extract, Index, extract, open, schema  # noqa: A004 - backlit.open() is the public name
     from backlit.report.filters import FilterError
     from backlit.report.formats import FormatError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
+    "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Extract", "Index", "extract", "open", "schema"),
     "backlit.report.filters": ("FilterError",),
     "backlit.report.formats": ("FormatError",),
@@ -44,6 +46,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "DamagedError",
     "DiskFullError",
+    "ExchangeError",
     "Extract",
     "FilterError",
     "FormatError",

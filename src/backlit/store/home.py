@@ -93,7 +93,7 @@ class Home:
         return self.ratings / name
 
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "ratings", "tmp"})
+CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp"})
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:
