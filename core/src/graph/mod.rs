@@ -2,8 +2,8 @@
 //!
 //! [`csr`] holds arcs as rows of numbers, [`pagerank`] solves over them, [`ratings`] keeps what came of it beside the
 //! index. [`rank`] goes all the way from the index: [`consolidate`], [`web`] and [`page_web`] read the graphs, by the
-//! [`settings`]; [`carry`] keeps ratings when the index is folded. docs/scoring.md gives every definition with its formula and source.
-
+//! [`settings`]; [`carry`] keeps ratings when the index is folded. docs/scoring.md gives every definition with its
+//! formula and source.
 #![allow(
     clippy::len_without_is_empty,
     reason = "how many there are is asked everywhere, whether there is none nowhere"

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::consolidate::page_final;
 use super::csr::Adjacency;
+use super::harmonic::harmonic;
 use super::page_web::{PageWeb, page_web};
 use super::pagerank::{Options, Solved, equal_shares, solve};
 use super::ratings::{Figures, Rated};
@@ -145,6 +146,9 @@ fn rate_domains(
     seeds.iter().for_each(|seed| jump[*seed as usize] = 1.0);
     let trust = run.solve("domain_trust", &incoming, &shares, &jump)?;
     (run.cost.passes[0], run.cost.passes[1]) = (worth.passes, trust.passes);
+    let step = run.begin("harmonic")?;
+    rated.domain_harmonic = harmonic(&incoming, &web.outgoing);
+    run.end(step);
     rated.domain_place = places(&worth.ranks, |_| true);
     rated.domain_worth = worth.ranks;
     rated.domain_trust = trust.ranks;

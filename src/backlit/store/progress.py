@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stage = Literal["digest", "extract", "index", "fold", "verify", "rank"]
-"""What is being done: comparing files with those known, reading links out of them, indexing, folding, checking, rating."""
+"""What is being done: comparing files with those known, reading links, indexing, folding, checking, rating."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,8 +203,8 @@ def writing(home: Home, listener: Listener) -> Iterator[Writer]:
 def _clear_leavings(home: Home, manifest: Manifest) -> None:
     clear(home.tmp)
     named = _folders(home, manifest)
-    for room in (home.index, home.ratings):
-        for folder in sorted(room.iterdir()) if room.is_dir() else ():
+    for kind in (home.index, home.ratings):
+        for folder in sorted(kind.iterdir()) if kind.is_dir() else ():
             if folder not in named:
                 clear(folder)
 
