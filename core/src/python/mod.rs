@@ -9,6 +9,7 @@ mod html;
 mod index;
 mod names;
 mod numbers;
+mod rank;
 mod tokens;
 mod url;
 
@@ -24,6 +25,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     harmonic::register(module)?;
     html::register(module)?;
     index::register(module)?;
+    rank::register(module)?;
     names::register(module)?;
     url::register(module)?;
     Ok(())
