@@ -216,6 +216,8 @@ def read_webgraph(basename: str | PathLike[str]) -> ArrowTable:
     """The arcs of a graph in the BV format, rising: `source`, `target`; the schema's metadata tells `nodes`.
 
     Raises ValueError where a file is damaged or told in codes other than the default ones.
+    """
+
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------
 
 def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = None) -> ArrowTable:
