@@ -137,6 +137,13 @@ def _totals(peers: Peers, domain: str) -> tuple[float, float, int]:
     )
 
 
+def _scanned(peers: Peers, domain: str) -> float:
+    """Milliseconds of the totals counted afresh: of all pages of the domain but one, whose figures are not kept."""
+    pages = peers.snapshot.pages("domain", domain)
+    but_one = pages.slice(0, len(pages) - 1)
+    return _median(lambda: peers.snapshot.totals(but_one))
+
+
 def _first_page(peers: Peers, domain: str) -> tuple[float, float]:
     sql = (
         "select source_url, source_domain, source_title, target_url, anchor, rel, followed, kind, placement, seen, seen from links "
@@ -232,7 +239,10 @@ def run() -> str:
         for domain in SPECIAL:
             ours, theirs, links = _totals(peers, domain)
             first, their_first = _first_page(peers, domain)
-            questions.append(f"| {size:,} | {links:,} | {ours:.3f} | {theirs:.1f} | {first:.2f} | {their_first:.1f} |")
+            scanned = _scanned(peers, domain)
+            questions.append(
+                f"| {size:,} | {links:,} | {ours:.3f} | {scanned:.2f} | {theirs:.1f} | {first:.2f} | {their_first:.1f} |"
+            )
             if size == max(SIZES):
                 want = {100: 1.0, 100_000: 1.5}.get(links, 10.0)
                 claims.append(
@@ -241,6 +251,14 @@ def run() -> str:
                         f"at least {want:g}",
                         f"{theirs / ours:.1f}",
                         theirs / ours >= want,
+                    )
+                )
+                claims.append(
+                    Claim(
+                        f"the same counted afresh (all pages of the target but one), {links:,} links, over DuckDB",
+                        f"at least {want:g}",
+                        f"{theirs / scanned:.1f}",
+                        theirs / scanned >= want,
                     )
                 )
                 if domain == SPECIAL[0]:
@@ -268,9 +286,13 @@ over the same rows flat and sorted by target. The links of the bench hold no con
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {chr(10).join(sizes)}
 
+Totals of a domain with 4,096 backlinks and more are kept in the base (they are counted once, when it is built) and only read here, as are the
+referring domains of all domains; DuckDB counts both each time. "Counted afresh" is the pass over the rows that every other question costs, and that
+these cost where the index has deltas.
+
 Milliseconds of CPU. The same target in a larger index must not cost more than its own links do.
 
-| index | links of the target | totals | DuckDB | first page by rating | DuckDB |
-| ---: | ---: | ---: | ---: | ---: | ---: |
+| index | links of the target | totals | counted afresh | DuckDB | first page by rating | DuckDB |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {chr(10).join(questions)}
 """

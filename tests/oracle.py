@@ -259,6 +259,9 @@ class Oracle:
 
     # --- the questions of a snapshot ---------------------------------------------------------------------------------
 
+    def rated(self) -> None:
+        """Nothing is."""
+
     def counts(self) -> dict[str, int]:
         domains = {_domain(url) for url in self._urls}
         hosts = {host_of(url) for url in self._urls}
@@ -396,10 +399,16 @@ def _time(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
+RATINGS = {*model.RATINGS, "page_trust", "rank", "harmonic"}
+UNRATED = RATINGS | {f"{end}_{name}" for end in ("source", "target") for name in (*RATINGS, "linked_domains")}
 IDS = {"source_page": pa.uint32(), "target_page": pa.uint32(), "source_domain_id": pa.uint32()}
 
 
 def _table(rows: list[Row], columns: Sequence[str], of: model.Table) -> pa.Table:
     types = [IDS[name] if name in IDS else model.arrow_type(of[name]) for name in columns]
-    arrays = [pa.array([row[name] for row in rows], kind) for name, kind in zip(columns, types, strict=True)]
+    # The oracle rates nothing: ratings are null, as in an index that was not ranked.
+    arrays = [
+        pa.array([None if name in UNRATED else row[name] for row in rows], kind)
+        for name, kind in zip(columns, types, strict=True)
+    ]
     return pa.table(dict(zip(columns, arrays, strict=True)))

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backlit.graph.exchange import ExchangeError
     from backlit.index import Extract, Index, extract, open, schema  # noqa: A004 - backlit.open() is the public name
     from backlit.report.filters import FilterError
     from backlit.report.formats import FormatError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from backlit.urls import TargetError
 
 _HOMES = {
+    "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Extract", "Index", "extract", "open", "schema"),
     "backlit.report.filters": ("FilterError",),
     "backlit.report.formats": ("FormatError",),
@@ -42,6 +44,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "DamagedError",
     "DiskFullError",
+    "ExchangeError",
     "Extract",
     "FilterError",
     "FormatError",

@@ -4,6 +4,7 @@ Every function releases the interpreter's lock while it works.
 """
 
 from collections.abc import Callable, Sequence
+from os import PathLike
 from typing import Any, Literal, Protocol
 
 __version__: str
@@ -135,6 +136,9 @@ class Snapshot:
     def counts(self) -> dict[str, int]:
         """links, backlinks, internal_links, pages, pages_looked_at, hosts, domains, anchors."""
 
+    def rated(self) -> tuple[int, int] | None:
+        """Domains and pages that are rated, the first ids of the index; None without ratings."""
+
     def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
     def links(
         self,
@@ -150,7 +154,10 @@ class Snapshot:
         """
 
     def top(self, links: Links, count: int) -> Links:
-        """The first `count` by the source's rating, best first, ties by row."""
+        """The first `count` by the source's ratings, best first, ties by row.
+
+        By Domain Rating, Page Rating (unrated sources last) and then the domain's referring domains.
+        """
 
     def take(self, links: Links, positions: Sequence[int] | object) -> Links:
         """Some of these links, in the order given."""
@@ -177,3 +184,43 @@ class Snapshot:
 
     def all_referring_domains(self) -> ArrowTable:
         """For every domain of the index the exact number of live referring domains: domain, referring_domains."""
+
+# --- the graph: names and adjacency ---------------------------------------------------------------------------------
+
+class Names:
+    """Distinct names with their ids, in order of first use. Threads may share it; they take turns."""
+
+    def __init__(self) -> None: ...
+    def ids(self, strings: object) -> ArrowTable:
+        """The ids of an Arrow array of strings (or a table of one such column), as `id`; new names are added.
+
+        Strings may be dictionary-encoded. Raises TypeError for anything else, ValueError for a null.
+        """
+
+    def find(self, strings: object) -> ArrowTable:
+        """The ids of plain Arrow strings, as `id`; null for a name that is not known (or null). Adds none."""
+
+    def names(self) -> ArrowTable:
+        """All names, as `name`, in the order of their ids."""
+
+    def __len__(self) -> int: ...
+
+def write_webgraph(nodes: int, sources: object, targets: object, basename: str | PathLike[str]) -> tuple[int, int]:
+    """Write a graph as `basename.graph`, `.offsets` and `.properties`, in the BV format of the WebGraph framework.
+
+    `sources` and `targets` are the ends of arcs in any order; an arc that is there twice is kept once. Gives the arcs
+    and the bits that they take. Raises ValueError where an end is no node, OSError where a file cannot be written.
+    """
+
+def read_webgraph(basename: str | PathLike[str]) -> ArrowTable:
+    """The arcs of a graph in the BV format, rising: `source`, `target`; the schema's metadata tells `nodes`.
+
+    Raises ValueError where a file is damaged or told in codes other than the default ones.
+# --- the link graph: harmonic centrality ----------------------------------------------------------------------------
+
+def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = None) -> ArrowTable:
+    """Harmonic centrality of each node, one column `harmonic`, over paths along the arcs.
+
+    `exact` by a search from each node, else by HyperBall (a standard error of 6.5 % of a ball's size); by default
+    exact where nodes times arcs are at most 2^31. ValueError for an end that is no node.
+    """

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from backlit.graph.exchange import ExportReport
+    from backlit.graph.prior import PriorReport
     from backlit.report.query import Query
     from backlit.store import ImportReport, Listener, Status, Verdict, Version
 
@@ -96,6 +98,33 @@ class Index:
     def compact(self, *, rebuild: bool = False, listener: Listener = silent) -> None:
         """Fold the index into one part; with `rebuild`, make it anew from the segments. Reports stay the same."""
         store.compact(self._home, rebuild=rebuild, listener=listener)
+
+    def graph_export(
+        self, folder: str | os.PathLike[str], *, format: str = "edges", level: str = "domain"  # noqa: A002 - as users say
+    ) -> ExportReport:
+        """Write the link graph into a folder: as `webgraph` (BV), `edges` (Common Crawl's text files) or `graphml`.
+
+        `level` is domain (the graph that Domain Rating rests on) or page (all links that are not lost). Raises
+        ExchangeError (a ValueError) for an unknown format or level, OSError where it cannot be written.
+        """
+        from backlit.graph import exchange
+
+        return exchange.export(self._current(), folder, format, level)
+
+    def graph_import(
+        self,
+        vertices: str | os.PathLike[str] | None = None,
+        edges: str | os.PathLike[str] | None = None,
+        ranks: str | os.PathLike[str] | None = None,
+    ) -> PriorReport:
+        """Take files of Common Crawl's domain graph as a prior, and compare their ranks with our ratings.
+
+        Ranks alone will do; edges need the vertices. What concerns the domains of the index is kept, in place of what
+        was kept before. Raises ExchangeError (a ValueError) where a file or line is not what it should be.
+        """
+        from backlit.graph import prior
+
+        return prior.import_prior(self._home, vertices=vertices, edges=edges, ranks=ranks)
 
     # --- what is in it -----------------------------------------------------------------------------------------------
 

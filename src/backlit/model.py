@@ -87,11 +87,17 @@ class Table:
     name: str
     row: str
     columns: tuple[Column, ...]
+    short: tuple[tuple[str, str], ...] = ()
+    """Names that filters and orders may use in place of a column's, with that column."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    def full_name(self, name: str) -> str:
+        """The column that a name stands for; the name itself where it is no short one."""
+        return dict(self.short).get(name, name)
 
     def __getitem__(self, name: str) -> Column:
         """The column of a name; KeyError where there is none."""
@@ -105,6 +111,39 @@ class Table:
         return any(column.name == name for column in self.columns)
 
 
+RATINGS = ("domain_rating", "page_rating", "trust", "spam_mass")
+"""What `backlit rank` computes of the ends of a link; in a report on links the plain names mean the source's."""
+
+DOMAIN_RATINGS = (
+    Column("domain_rating", "float64", "Domain Rating of the domain, 0 to 100; null if unrated", nullable=True),
+    Column("trust", "float64", "trust of the domain, 0 to 100; null if unrated or without seeds", nullable=True),
+    Column(
+        "spam_mass",
+        "float64",
+        "share of the domain's worth that trust does not account for, 0 to 1; null where too little is known",
+        nullable=True,
+    ),
+)
+"""The ratings of a domain, as every table of domains and of pages has them."""
+
+RANK = Column(
+    "rank", "uint32", "place among all domains by worth, from 1; equal worth has an equal place", nullable=True
+)
+"""The place of a domain."""
+
+PAGE_RATING = Column("page_rating", "float64", "Page Rating of the page, 0 to 100; null if unrated", nullable=True)
+"""The rating of a page."""
+
+
+def _ratings(end: str) -> tuple[Column, ...]:
+    """The ratings of one end of a link."""
+    domain, trust, spam_mass = DOMAIN_RATINGS
+    return tuple(
+        Column(f"{end}_{c.name}", c.type, c.meaning.replace(" the ", f" the {end}'s ", 1), nullable=True)
+        for c in (domain, PAGE_RATING, trust, spam_mass)
+    )
+
+
 LINKS = Table(
     "links",
     "one link of one page to another page, with its history",
@@ -114,15 +153,18 @@ LINKS = Table(
         Column("source_domain", "text", "registrable domain of the source page (the referring domain)"),
         Column("source_title", "text", "title of the source page", nullable=True),
         Column("source_language", "text", "language that the source page declares", nullable=True),
+        *_ratings("source"),
         Column(
             "source_referring_domains",
             "uint32",
-            "referring domains of the source's domain, over all of the index: the order of links until ratings exist",
+            "referring domains of the source's domain, over all of the index: the order of links without ratings",
         ),
+        Column("source_linked_domains", "uint32", "domains that the source's domain links to, as of its rating", True),
         Column("target_url", "text", "the page that the link leads to, resolved and normalised, without fragment"),
         Column("target_raw", "text", "the address as the page has it", nullable=True, wide=True),
         Column("target_host", "text", "host of the target page"),
         Column("target_domain", "text", "registrable domain of the target page"),
+        *_ratings("target"),
         Column("anchor", "text", "text of the link, else its image's alt, else its title; white space collapsed"),
         Column("anchor_from", "word", "which of the three; null where all are empty", True, ANCHOR_SOURCES),
         Column("rel", "text", "the rel attribute as written; null where there is none", nullable=True),
@@ -147,6 +189,7 @@ LINKS = Table(
         Column("import_id", "text", "the import whose look the other columns come from"),
         Column("row", "uint64", "number of the row in this version of the index; not kept between versions"),
     ),
+    tuple((name, f"source_{name}") for name in RATINGS),
 )
 """Links as the index has them: backlinks, internal links and outlinks are the same rows seen from different ends."""
 
@@ -157,6 +200,9 @@ PAGES = Table(
         Column("url", "text", "address of the page, normalised, without fragment"),
         Column("host", "text", "its host"),
         Column("domain", "text", "its registrable domain"),
+        PAGE_RATING,
+        Column("page_trust", "float64", "trust of the page itself, 0 to 100; null if unrated", nullable=True),
+        *DOMAIN_RATINGS,
         Column("fetched_at", "time", "time of the last look", nullable=True),
         Column("look", "word", "what the last look found", True, LOOKS),
         Column("status", "uint16", "HTTP status of the last look", nullable=True),
@@ -192,6 +238,11 @@ DOMAINS = Table(
     "one registrable domain",
     (
         Column("domain", "text", "registrable domain (an address or a bare suffix is its own)"),
+        *DOMAIN_RATINGS,
+        RANK,
+        Column(
+            "harmonic", "float64", "harmonic centrality: the sum of 1 / distance over all that reach it", nullable=True
+        ),
         Column("pages", "uint32", "pages known, looked at or not"),
         Column("pages_looked_at", "uint32", "pages looked at"),
         Column("hosts", "uint32", "hosts known"),

@@ -139,5 +139,5 @@ def test_the_repr_is_worth_reading(view: View) -> None:
     text = repr(backlinks(view, build_query("shop.test", limit=3)))
     assert text.splitlines()[0] == "backlinks of shop.test (domain): 3 of 7 rows"
     assert text.splitlines()[1].split()[:4] == ["source_url", "anchor", "target_url", "placement"]
-    assert len(text.splitlines()) == 5
+    assert len(text.splitlines()) == 6  # the title, the header, three rows, the note that nothing was ranked
     assert all(len(line) <= 118 for line in text.splitlines())

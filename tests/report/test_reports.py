@@ -10,6 +10,7 @@ import pytest
 
 from backlit import model
 from backlit.report import anchors, backlinks, changes, internal, outlinks, overview, pages, referring_domains
+from backlit.report.notes import NEVER_RANKED
 from backlit.report.query import Query, QueryError, build_query
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def test_backlinks_come_best_source_first(view: View) -> None:
     assert report.total == len(report) == 7
     assert report.arrow().column_names == list(model.LINKS.names)
     assert report.facts["horizon"] == datetime(2026, 4, 1, 8, tzinfo=UTC)
-    assert report.notes == ()
+    assert report.notes == (NEVER_RANKED,)
 
 
 def test_a_limit_keeps_the_first_and_tells_the_total(view: View) -> None:

@@ -14,9 +14,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Damage;
+use super::coding::Coding;
 use super::piece::{Piece, Tools};
 use super::segment::{Encoded, SegmentWriter};
-use super::window::Coding;
 
 /// The bytes of archive that make a task.
 const TASK: u64 = 4 << 20;

@@ -1,12 +1,13 @@
 //! Web archives to segments: WARC, ARC, WAT and HTML files in, Parquet out.
 //!
-//! Bytes flow upwards through small rooms: [`window`] decodes members, [`records`] finds records in them ([`warc`],
+//! Bytes flow upwards through small rooms: [`coding`] tells how a file is compressed, [`window`] decodes its members, [`records`] finds records in them ([`warc`],
 //! [`arc`]), [`http`] and [`body`] unwrap the answer, [`looks`] hands a [`Fetch`](crate::fetch::Fetch) to the extractor
 //! (or [`wat`] fills the columns itself), [`segment`] writes what came of it, [`import`] shares the work among threads.
 //! Whatever an archive holds, none of this panics, hangs, or outgrows its bounds; damage is noted and passed over.
 
 pub mod arc;
 pub mod body;
+mod coding;
 pub mod date;
 pub mod frames;
 pub mod header;

@@ -7,13 +7,13 @@ use std::time::UNIX_EPOCH;
 use memchr::memmem;
 use memmap2::Mmap;
 
+use super::coding::start_of_member;
 use super::import::{Input, Made, Outcome};
 use super::looks::{Looks, Origin};
 use super::records::{Container, Records};
 use super::segment::Encoder;
 use super::sniff::sniff;
 use super::wat::Wat;
-use super::window::start_of_member;
 use super::{Damage, arc, body, warc};
 use crate::batch::Batch;
 use crate::fetch::Fetch;

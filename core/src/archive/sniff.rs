@@ -1,7 +1,8 @@
 //! What a file is, by its first bytes.
 
+use super::coding::Coding;
 use super::records::{Container, Records};
-use super::window::{Coding, Window};
+use super::window::Window;
 use super::{arc, warc};
 use crate::html::looks_like_html;
 use crate::model::Source;

@@ -8,10 +8,10 @@
 use std::collections::VecDeque;
 
 use lz4_flex::frame::FrameDecoder;
-use memchr::memmem;
 use zstd::stream::raw::{Decoder as ZstdDecoder, Operation};
 
 use super::Damage;
+use super::coding::{Coding, LZ4, ZSTD, ZSTD_DICTIONARY, skippable};
 use super::frames::{lz4_step, zstd_decoder, zstd_step};
 use super::inflate::{Fault, Inflater, Step, Stream, Wrapper, gzip_header};
 
@@ -21,75 +21,6 @@ const WHOLE_MEMBER: usize = 32 << 20;
 const PIECE: usize = 256 << 10;
 /// The largest zstd dictionary that is believed.
 const DICTIONARY: usize = 16 << 20;
-
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// A skippable zstd frame that holds the dictionary of the frames that follow (iipc WARC-zstd, section 3).
-const ZSTD_DICTIONARY: [u8; 4] = [0x5d, 0x2a, 0x4d, 0x18];
-const LZ4: [u8; 4] = [0x04, 0x22, 0x4d, 0x18];
-
-/// How an archive is compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coding {
-    /// Not at all.
-    Plain,
-    /// gzip members.
-    Gzip,
-    /// zstd frames.
-    Zstd,
-    /// lz4 frames.
-    Lz4,
-}
-
-impl Coding {
-    /// The coding of a file by its first bytes.
-    pub fn of(input: &[u8]) -> Self {
-        if input.starts_with(&GZIP) {
-            Self::Gzip
-        } else if input.starts_with(&ZSTD) || skippable(input) {
-            Self::Zstd
-        } else if input.starts_with(&LZ4) {
-            Self::Lz4
-        } else {
-            Self::Plain
-        }
-    }
-
-    /// Where the next member may begin, from `from` on; the end of the input if nowhere.
-    fn candidate(self, input: &[u8], mut from: usize) -> usize {
-        loop {
-            let rest = input.get(from..).unwrap_or_default();
-            let found = match self {
-                Self::Plain => None,
-                Self::Gzip => memmem::find(rest, &[0x1f, 0x8b, 8]),
-                Self::Zstd => memmem::find(rest, &ZSTD),
-                Self::Lz4 => memmem::find(rest, &LZ4),
-            };
-            let Some(found) = found else { return input.len() };
-            if self != Self::Gzip || begins(&rest[found..]) {
-                return from + found;
-            }
-            from += found + 1;
-        }
-    }
-}
-
-/// A skippable zstd frame (RFC 8878, 3.1.2): sixteen magic numbers.
-fn skippable(input: &[u8]) -> bool {
-    matches!(input, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
-}
-
-/// Whether the first bytes inflate as a gzip member does.
-fn begins(input: &[u8]) -> bool {
-    start_of_member(input, &mut [0; 64]).is_some()
-}
-
-/// Inflates the first bytes of a gzip member; how many there are.
-pub fn start_of_member(input: &[u8], output: &mut [u8]) -> Option<usize> {
-    let (mut stream, header) = Stream::new(Wrapper::Gzip, input)?;
-    let (_, written, step) = stream.step(&input[header..], output);
-    (written > 0 && matches!(step, Step::More | Step::End)).then_some(written)
-}
 
 /// A member of which only a part is decoded so far.
 enum Open<'a> {

@@ -22,11 +22,20 @@ pub const LINK_COLUMNS: &[&str] = &[
     "source_domain",
     "source_title",
     "source_language",
+    "source_domain_rating",
+    "source_page_rating",
+    "source_trust",
+    "source_spam_mass",
     "source_referring_domains",
+    "source_linked_domains",
     "target_url",
     "target_raw",
     "target_host",
     "target_domain",
+    "target_domain_rating",
+    "target_page_rating",
+    "target_trust",
+    "target_spam_mass",
     "anchor",
     "anchor_from",
     "rel",
@@ -179,8 +188,19 @@ impl<'a> Rows<'a> {
             "target_page" => Arc::new(self.targets().map(Some).collect::<UInt32Array>()),
             "source_domain_id" => Arc::new(self.sources().map(|p| Some(parts.domain_of(p))).collect::<UInt32Array>()),
             "target_domain_id" => Arc::new(self.targets().map(|p| Some(parts.domain_of(p))).collect::<UInt32Array>()),
-            _ => return self.life(name),
+            _ => return self.life(name).or_else(|| self.ratings(name)),
         })
+    }
+
+    /// The ratings of an end of the links.
+    fn ratings(&self, name: &str) -> Option<ArrayRef> {
+        if !LINK_COLUMNS.contains(&name) {
+            return None;
+        }
+        match name.split_once('_')? {
+            ("source", rating) => self.snapshot.page_rating_column(rating, self.sources()),
+            (_, rating) => self.snapshot.page_rating_column(rating, self.targets()),
+        }
     }
 
     /// The columns that history tells.

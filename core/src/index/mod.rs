@@ -29,6 +29,7 @@ pub mod packed;
 pub mod page_columns;
 pub mod part;
 pub mod parts;
+pub mod rated;
 pub mod referring;
 pub mod segment;
 pub mod sets;

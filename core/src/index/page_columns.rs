@@ -24,6 +24,11 @@ pub const PAGE_COLUMNS: &[&str] = &[
     "url",
     "host",
     "domain",
+    "page_rating",
+    "page_trust",
+    "domain_rating",
+    "trust",
+    "spam_mass",
     "fetched_at",
     "look",
     "status",
@@ -52,11 +57,17 @@ pub const PAGE_COLUMNS: &[&str] = &[
     "import_id",
     "page",
     "redirect_url",
+    "domain_rank",
 ];
 
 /// The columns of domains that there are.
 pub const DOMAIN_COLUMNS: &[&str] = &[
     "domain",
+    "domain_rating",
+    "rank",
+    "trust",
+    "spam_mass",
+    "harmonic",
     "pages",
     "pages_looked_at",
     "hosts",
@@ -205,7 +216,8 @@ impl PageRows<'_> {
                     |look: Look| imports.get(look.import as usize).map(|import| format!("{:04}", import.number));
                 Arc::new(self.end(false).map(|look| look.and_then(number)).collect::<StringArray>())
             }
-            _ => return None,
+            _ if !PAGE_COLUMNS.contains(&name) => return None,
+            _ => return self.snapshot.page_rating_column(name, self.ids.iter().copied()),
         })
     }
 
@@ -321,7 +333,11 @@ impl Snapshot {
                 "internal_links" => large(&rows.internal),
                 "first_seen" => times(rows.seen.iter().map(|seen| seen.map(|seen| seen.0))),
                 "last_seen" => times(rows.seen.iter().map(|seen| seen.map(|seen| seen.1))),
-                _ => return Err(ColumnError::Unknown(name.clone(), DOMAIN_COLUMNS.to_vec())),
+                _ => DOMAIN_COLUMNS
+                    .contains(&name.as_str())
+                    .then(|| self.rating_column(name, 0..count as u32))
+                    .flatten()
+                    .ok_or_else(|| ColumnError::Unknown(name.clone(), DOMAIN_COLUMNS.to_vec()))?,
             };
             fields.push(Field::new(name, array.data_type().clone(), true));
             arrays.push(array);

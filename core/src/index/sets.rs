@@ -126,6 +126,11 @@ impl LinkSet {
         Self { spans: Vec::new(), history: History::All, rows: OnceLock::from(rows) }
     }
 
+    /// Whether it is a list of rows rather than ranges of them.
+    pub(super) fn is_list(&self) -> bool {
+        self.spans.is_empty() && self.rows.get().is_some()
+    }
+
     /// The rows, in order.
     pub fn rows(&self, snapshot: &Snapshot) -> &[RowId] {
         self.rows.get_or_init(|| {

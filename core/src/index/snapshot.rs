@@ -3,8 +3,7 @@
 //! Nothing is copied when it opens, and a question costs what its target has, not what the index has. Pages and links
 //! are ranges of ids; a list of rows is made only where an order or a choice asks for one.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -216,60 +215,5 @@ impl Snapshot {
     pub fn rating_of(&self, part: usize, which: Which, row: usize) -> u32 {
         let source = self.parts.parts[part].tables[which as usize].source.get(row) as u32;
         self.parts.rating(self.parts.domain_of(source))
-    }
-
-    /// The first `count` links by the source's rating, best first, ties by row.
-    pub fn top(&self, links: &LinkSet, count: usize) -> LinkSet {
-        let mut best = Best { count, heap: BinaryHeap::new() };
-        if links.rows.get().is_some() && links.spans.is_empty() {
-            for id in links.rows(self) {
-                if let Some(place) = self.place(*id) {
-                    best.offer(self.rating_of(place.part, place.which, place.row), *id);
-                }
-            }
-        }
-        // In a base alone the best of each target page comes first; a delta changes ratings, and everything is looked at.
-        let sorted = self.parts.parts.len() == 1;
-        for span in &links.spans {
-            let filter = self.filter(span.which, span.part, links.history);
-            let part = &self.parts.parts[span.part];
-            let before = part.rows(span.which).start;
-            part.tables[span.which as usize].runs(span.pages.clone(), |_, rows| {
-                for row in rows.filter(|row| filter.has(*row)) {
-                    let rating = self.rating_of(span.part, span.which, row);
-                    if !best.offer(rating, RowId::new(span.which, before + row)) && sorted {
-                        break;
-                    }
-                }
-            });
-        }
-        LinkSet::list(best.rows())
-    }
-}
-
-/// The best rows so far; the worst of them on top of the heap.
-struct Best {
-    count: usize,
-    heap: BinaryHeap<(Reverse<u32>, RowId)>,
-}
-
-impl Best {
-    /// Takes a row in if it is good enough; false if it is not.
-    fn offer(&mut self, rating: u32, row: RowId) -> bool {
-        if self.heap.len() < self.count {
-            self.heap.push((Reverse(rating), row));
-            return true;
-        }
-        match self.heap.peek_mut() {
-            Some(mut worst) if (Reverse(rating), row) < *worst => {
-                *worst = (Reverse(rating), row);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn rows(self) -> Vec<RowId> {
-        self.heap.into_sorted_vec().into_iter().map(|(_, row)| row).collect()
     }
 }

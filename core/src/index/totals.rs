@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::bits::BitSet;
+use super::rated::DOMAINS;
 use super::sets::{History, PageSet, Span};
 use super::snapshot::Snapshot;
 use super::tables::Which;
@@ -105,9 +106,15 @@ impl Snapshot {
                 entry.widen(dates);
             }
         });
-        let mut domains: Vec<_> = found.into_values().collect();
-        domains.sort_unstable_by_key(|domain| (std::cmp::Reverse(domain.rating), domain.domain));
-        domains
+        let mut domains: Vec<_> =
+            found.into_values().map(|domain| (self.domain_standing(domain.domain), domain)).collect();
+        domains.sort_unstable_by(|(standing, domain), (other_standing, other)| {
+            DOMAINS
+                .compare(*other_standing, *standing)
+                .then_with(|| other.rating.cmp(&domain.rating))
+                .then_with(|| domain.domain.cmp(&other.domain))
+        });
+        domains.into_iter().map(|(_, domain)| domain).collect()
     }
 
     /// Calls `each` with the rows of a span that the history means.

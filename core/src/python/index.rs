@@ -218,6 +218,10 @@ impl Snapshot {
         Ok(dict)
     }
 
+    fn rated(&self) -> Option<(usize, usize)> {
+        self.core.rated()
+    }
+
     #[pyo3(signature = (scope, target = ""))]
     fn pages(&self, py: Python<'_>, scope: &str, target: &str) -> PyResult<Pages> {
         let known = Scope::from_word(scope);

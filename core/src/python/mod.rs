@@ -1,10 +1,13 @@
 //! The face that Python sees: `backlit._core`. One file a room; no logic of its own.
 
+mod adjacency;
 mod archive;
 mod arrow;
 mod graph;
+mod harmonic;
 mod html;
 mod index;
+mod names;
 mod numbers;
 mod tokens;
 mod url;
@@ -15,10 +18,13 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<arrow::ArrowTable>()?;
+    adjacency::register(module)?;
     archive::register(module)?;
     graph::register(module)?;
+    harmonic::register(module)?;
     html::register(module)?;
     index::register(module)?;
+    names::register(module)?;
     url::register(module)?;
     Ok(())
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, reports
+from backlit.cli import data, graph, reports
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 data.register(app)
+graph.register(app)
 reports.register(app)
 
 
@@ -94,7 +95,7 @@ def _refusals() -> tuple[type[Exception], ...]:
 
 def _failures() -> tuple[type[Exception], ...]:
     """The errors that say what is wrong with the folder of the index, or with a file to import."""
-    return _loaded("StoreError", "SourceError")
+    return _loaded("StoreError", "SourceError", "ExchangeError")
 
 
 def _loaded(*names: str) -> tuple[type[Exception], ...]:

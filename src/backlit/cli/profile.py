@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from backlit.cli import table
-from backlit.report.text import cut_end, cut_middle, display_width, visible
+from backlit.report.text import cut_end, cut_middle, display_width, number_of, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +24,22 @@ TITLES = {
     "kind": "How links are made",
     "rel": "rel",
     "placement": "Where they stand",
+    "rating": "Domain Rating of referring domains",
+    "trust": "Trust of referring domains",
     "referring_domain": "Top referring domains",
     "anchor": "Top anchors",
     "page": "Top pages",
     "tld": "Top-level domains",
 }
 """The sections of the overview, as headings, in pairs that stand side by side."""
-PAIRS = (("kind", "placement"), ("rel", "tld"), ("referring_domain", "anchor"), ("page", None))
+PAIRS = (("kind", "placement"), ("rel", "tld"), ("rating", "trust"), ("referring_domain", "anchor"), ("page", None))
 TWO_COLUMNS = 96
 """Cells from which sections stand side by side."""
+RATINGS = (
+    ("domain_rating", "Domain Rating"), ("page_rating", "Page Rating"), ("trust", "trust"),
+    ("spam_mass", "spam mass"),
+)  # fmt: skip
+"""Facts of the overview that are ratings, with their names."""
 BAR = 14
 EIGHTHS = " ▏▎▍▌▋▊▉"
 DAYS_SHOWN = 14
@@ -120,6 +127,8 @@ def _overview(report: Report, width: int) -> list[Line]:
     both = width >= TWO_COLUMNS
     side = (width - 3) // 2 if both else width
     for left, right in PAIRS:
+        if left not in sections and left == "rating":
+            continue
         first = _section(left, sections.get(left, []), side if right else width)
         second = _section(right, sections.get(right, []), side) if right else []
         if both and second:
@@ -152,6 +161,8 @@ def _head(report: Report) -> list[Line]:
     for name, value in numbers:
         totals += [(f"{value} ", "bold cyan"), (f"{name}   ", "")]
     lines = [title, [], totals]
+    if facts["domain_rating"] is not None:
+        lines.append(_rating(facts))
     if facts["horizon"] is not None:
         lines.append([
             (f"{facts['live']:,} live, {facts['unseen']:,} unseen, {facts['lost']:,} lost", ""),
@@ -164,6 +175,15 @@ def _head(report: Report) -> list[Line]:
         dates = f"first seen {facts['first_seen']:%Y-%m-%d}, last seen {facts['last_seen']:%Y-%m-%d}"
         lines.append([(f"{dates}; newest crawl began {facts['horizon']:%Y-%m-%d}", "dim")])
     return [*lines, []]
+
+
+def _rating(facts: dict[str, Any]) -> Line:
+    """The ratings of the target, and its place among all domains."""
+    found: Line = []
+    for name, label in RATINGS:
+        if facts[name] is not None:
+            found += [(f"{number_of(name, facts[name])} ", "bold cyan"), (f"{label}   ", "")]
+    return [*found, (f"rank {facts['domain_rank']:,} of {facts['rated_domains']:,} domains", "dim")]
 
 
 def _sections(report: Report) -> dict[str, list[dict[str, Any]]]:

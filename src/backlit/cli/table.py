@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from backlit.report.text import cut_end, cut_middle, display_width, visible
+from backlit.report.text import cut_end, cut_middle, display_width, number_of, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ def _shown(name: str, table: pa.Table) -> Shown:
 
     column = table.column(name)
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    cells = [cell(value) for value in column.to_pylist()]
+    cells = [number_of(name, value) if isinstance(value, float) else cell(value) for value in column.to_pylist()]
     number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
     if name in ("url", "name") or name.endswith("_url") or name == "canonical":
         return Shown(name, cells, "url", right=False)

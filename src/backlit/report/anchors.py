@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlit.model import Column
 from backlit.report.grouped import Counting, count
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("anchor", "text", "text of the link, else its image's alt, else its title; empty where all are"),
     Column("links", "uint64", "links with this anchor"),
+    Column("domain_rating", "float64", "highest Domain Rating among the domains that use it; null if unrated", True),
     Column("referring_domains", "uint64", "domains that use it"),
     Column("referring_pages", "uint64", "pages that use it"),
     Column("followed", "uint64", "of the links followed"),
@@ -32,6 +33,7 @@ COUNTING = Counting(
     columns=COLUMNS,
     sql={
         "links": "count(*)",
+        "domain_rating": "max(source_domain_rating)",
         "referring_domains": "count(DISTINCT source_domain_id)",
         "referring_pages": "count(DISTINCT source_page)",
         "followed": "count(*) FILTER (followed)",
@@ -41,7 +43,17 @@ COUNTING = Counting(
         "last_seen": "max(last_seen)",
     },
     texts=frozenset({"source_domain"}),
-    reads=frozenset({"source_page", "target_page", "followed", "kind", "first_seen", "last_seen"}),
+    reads=frozenset(
+        {
+            "source_domain_rating",
+            "source_page",
+            "target_page",
+            "followed",
+            "kind",
+            "first_seen",
+            "last_seen",
+        }
+    ),
     order="referring_domains DESC, links DESC, anchor",
 )
 
@@ -51,4 +63,4 @@ def anchors(view: View, query: Query) -> Report:
     query.only("anchors", group=False)
     table, total = count(view, query, COUNTING)
     columns = query.shown(COLUMNS)
-    return Report("anchors", table, query, columns, total, facts(view), coverage(view, query, total))
+    return Report("anchors", table, query, columns, total, facts(view), notes(view, query, table, total))

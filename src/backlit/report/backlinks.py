@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlit.model import LINKS
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 from backlit.report.rows import LINKS_IN_GROUP, choose, fetch
 
@@ -25,4 +25,6 @@ def backlinks(view: View, query: Query) -> Report:
     columns = query.shown(COLUMNS if query.group == "all" else (*COLUMNS, LINKS_IN_GROUP))
     chosen = choose(view, query, "backlinks")
     table = fetch(view, chosen, columns)
-    return Report("backlinks", table, query, columns, chosen.total, facts(view), coverage(view, query, chosen.total))
+    return Report(
+        "backlinks", table, query, columns, chosen.total, facts(view), notes(view, query, table, chosen.total)
+    )

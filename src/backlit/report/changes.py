@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from backlit.model import LINKS, LOST_REASONS, NEW_REASONS, Column
 from backlit.report import filters
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.query import QueryError
 from backlit.report.result import Report
+from backlit.report.rows import DEFAULT_ORDER, READS_ORDER
 from backlit.report.view import conform, select, window
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ COLUMNS = (*_EVENT, *LINKS.columns)
 """The columns of the report: what happened, then the link."""
 
 _READS = {"first_seen", "last_seen", "new_reason", "restored_at", "lost_at", "lost_reason", "state"}
-_READS_ORDER = {"source_referring_domains"}
-_EVENTS = """
-    SELECT pos, source_referring_domains, 'new' AS change, 1 AS part,
+_READ = ", ".join(sorted(READS_ORDER))
+_EVENTS = f"""
+    SELECT pos, {_READ}, 'new' AS change, 1 AS part,
         CASE WHEN back THEN 'link_restored' WHEN new_reason <> 'link_restored' THEN new_reason END AS reason,
         CASE WHEN back THEN restored_at ELSE first_seen END AS "at" FROM fit WHERE back OR found
-    UNION ALL SELECT pos, source_referring_domains, 'lost', 2, lost_reason, lost_at FROM fit WHERE gone
-    UNION ALL SELECT pos, source_referring_domains, 'unseen', 3, NULL, last_seen FROM fit WHERE state = 'unseen'"""
-_ORDER = 'part, "at" DESC, source_referring_domains DESC, pos'
+    UNION ALL SELECT pos, {_READ}, 'lost', 2, lost_reason, lost_at FROM fit WHERE gone
+    UNION ALL SELECT pos, {_READ}, 'unseen', 3, NULL, last_seen FROM fit WHERE state = 'unseen'"""
+_ORDER = f'part, "at" DESC, {DEFAULT_ORDER}'
 
 
 def changes(view: View, query: Query) -> Report:
@@ -68,18 +69,19 @@ def changes(view: View, query: Query) -> Report:
     for column in _EVENT:
         table = table.append_column(column.name, found.column(column.name))
     head = facts(view) | summary(view, query, events)
-    notes = coverage(view, query, len(events))
-    return Report("changes", conform(table, columns), query, columns, len(events), head, notes)
+    told = notes(view, query, table, len(events))
+    return Report("changes", conform(table, columns), query, columns, len(events), head, told)
 
 
 def _events(view: View, query: Query) -> tuple[pa.Table, Any]:
     links = view.snapshot.links("backlinks", view.snapshot.pages(query.target.scope, query.target.text), "all")
     condition, values = filters.where(query.filters)
     start, end = window(query.since, query.until, view.horizon)
-    extra = {query.sort.column} if query.sort and query.sort.column in LINKS else set()
-    held = view.columns_of(links, sorted(_READS | _READS_ORDER | filters.needs(query.filters) | extra))
+    sort = LINKS.full_name(query.sort.column) if query.sort else ""
+    extra = {sort} if sort in LINKS else set()
+    held = view.columns_of(links, sorted(_READS | READS_ORDER | filters.needs(query.filters) | extra))
     inside = "coalesce({0} >= ? AND {0} < ?, false)"
-    kept = "".join(f', fit."{name}" AS "{name}"' for name in sorted(extra - _READS_ORDER))
+    kept = "".join(f', fit."{name}" AS "{name}"' for name in sorted(extra - READS_ORDER))
     sql = f"""
         WITH fit AS (
             SELECT *, {inside.format("restored_at")} AS back, {inside.format("first_seen")} AS found,

@@ -68,7 +68,7 @@ def _read(text: str, table: model.Table) -> Filter:
     form = _FORM.fullmatch(text)
     if form is None:
         raise FilterError(f"The filter {text!r} is not of the form field, operator, value.")
-    name = form[1].lower().replace(".", "_")
+    name = table.full_name(form[1].lower().replace(".", "_"))
     operator = cast("Operator", form[2])
     if name not in table:
         # The fields that are known follow at the end of every refusal.

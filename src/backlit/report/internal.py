@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit.model import Column
+from backlit.model import PAGE_RATING, Column
 from backlit.report import filters
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import coverage, facts, ratings
 from backlit.report.result import Report
 from backlit.report.rows import check_window, history_columns, history_sql
 from backlit.report.view import conform, select
@@ -31,6 +31,7 @@ COLUMNS = (
     Column(
         "depth", "uint32", "links from the home page to it, at least; null where it cannot be reached", nullable=True
     ),
+    PAGE_RATING,
     Column("internal_links", "uint64", "links to it from other pages of its domain"),
     Column("linking_pages", "uint64", "pages that these stand on"),
     Column("followed", "uint64", "of the links followed"),
@@ -52,14 +53,14 @@ def internal(view: View, query: Query) -> Report:
     check_window(query)
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, ORDER)
     own = view.snapshot.pages(query.target.scope, query.target.text)
-    page = pa.table(view.snapshot.page_columns(own, ["url", "status", "title", "fetched_at"]))
+    page = pa.table(view.snapshot.page_columns(own, ["url", "page_rating", "status", "title", "fetched_at"]))
     edges = _edges(view, query)
     homes = _homes(query.target)
     depth = _depths(edges, homes)
     home_list = pa.table({"url": pa.array(homes, pa.string())})
     sql = f"""
         SELECT page.url, CASE WHEN page.url IN (FROM home) THEN 0 ELSE depth.depth END AS depth,
-            coalesce(internal_links, 0) AS internal_links, coalesce(linking_pages, 0) AS linking_pages,
+            page_rating, coalesce(internal_links, 0) AS internal_links, coalesce(linking_pages, 0) AS linking_pages,
             coalesce(followed, 0) AS followed, coalesce(links_out, 0) AS links_out,
             fetched_at IS NOT NULL AND linking_pages IS NULL AND page.url NOT IN (FROM home) AS orphan,
             status, title, fetched_at
@@ -75,10 +76,11 @@ def internal(view: View, query: Query) -> Report:
     home = sorted(set(homes) & set(page.column("url").to_pylist()))
     orphans = select("SELECT count(*) FILTER (orphan) AS n FROM found", found=found).column("n")[0].as_py()
     head = facts(view) | {"home_pages": home, "orphans": orphans}
-    notes = coverage(view, query, len(found))
+    told = coverage(view, query, len(found))
     if len(found) and not home:
-        notes += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
-    return Report("internal", conform(shown, columns), query, columns, len(found), head, notes)
+        told += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
+    told += ratings(view, shown) if len(found) else ()
+    return Report("internal", conform(shown, columns), query, columns, len(found), head, told)
 
 
 def _homes(target: Target) -> list[str]:

@@ -5,36 +5,53 @@ A table in a terminal and the repr of a report take them from here; a page may d
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from backlit.model import RATINGS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 PREFERRED: dict[str, tuple[str, ...]] = {
     "backlinks": (
-        "links", "source_url", "anchor", "target_url", "placement", "followed", "first_seen", "state",
-        "source_referring_domains", "rel", "last_seen",
+        "links", "source_url", "anchor", "target_url", "source_domain_rating", "placement", "followed", "first_seen",
+        "state", "source_page_rating", "source_trust", "source_spam_mass", "source_referring_domains", "rel",
+        "last_seen",
         "lost_reason", "kind", "source_title", "source_language", "hidden",
     ),
     "referring-domains": (
-        "source_domain", "source_referring_domains", "links", "followed", "referring_pages", "target_pages",
-        "first_seen", "last_seen", "state",
+        "source_domain", "domain_rating", "trust", "links", "followed", "spam_mass", "source_referring_domains",
+        "linked_domains", "referring_pages", "target_pages", "first_seen", "last_seen", "state",
     ),
     "anchors": (
-        "anchor", "referring_domains", "links", "followed", "images", "referring_pages", "target_pages", "first_seen",
-        "last_seen",
+        "anchor", "referring_domains", "links", "followed", "domain_rating", "images", "referring_pages",
+        "target_pages", "first_seen", "last_seen",
     ),
     "pages": (
-        "url", "referring_domains", "backlinks", "followed", "internal_links", "status", "title", "first_seen",
-        "last_seen", "fetched_at", "final_url",
+        "url", "page_rating", "referring_domains", "backlinks", "followed", "internal_links", "status", "title",
+        "first_seen", "last_seen", "fetched_at", "final_url",
     ),
     "internal": (
-        "url", "depth", "internal_links", "linking_pages", "links_out", "orphan", "status", "title", "followed",
-        "fetched_at",
+        "url", "depth", "page_rating", "internal_links", "linking_pages", "links_out", "orphan", "status", "title",
+        "followed", "fetched_at",
     ),
     "changes": (
-        "change", "at", "source_url", "anchor", "target_url", "reason", "followed", "placement", "first_seen",
-        "last_seen", "state",
+        "change", "at", "source_url", "anchor", "target_url", "reason", "source_domain_rating", "followed", "placement",
+        "first_seen", "last_seen", "state",
     ),
 }  # fmt: skip
 """By report; a report that is not here has its columns by weight already."""
 
 
-def preferred(report: str, names: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns to show, most important first: all that were asked for, else those of the report's list."""
-    return asked or tuple(name for name in PREFERRED.get(report, names) if name in names)
+def preferred(report: str, table: pa.Table, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns to show, most important first: all that were asked for, else those of the report's list.
+
+    A rating that no row has takes no room: a note says why it is not there.
+    """
+    names = table.column_names
+    listed = (name for name in PREFERRED.get(report, names) if name in names)
+    return asked or tuple(name for name in listed if not (name.endswith(RATINGS) and _is_null(table, name)))
+
+
+def _is_null(table: pa.Table, name: str) -> bool:
+    return bool(table.num_rows) and table.column(name).null_count == table.num_rows

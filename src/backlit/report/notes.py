@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from backlit.report.query import Query
     from backlit.report.view import View
 
@@ -12,6 +14,28 @@ if TYPE_CHECKING:
 def facts(view: View) -> dict[str, Any]:
     """The facts of every report: when the newest crawl began, and the last look of all."""
     return {"horizon": view.horizon, "newest_look": view.newest}
+
+
+def notes(view: View, query: Query, table: pa.Table, total: int) -> tuple[str, ...]:
+    """All notes that a report with these rows, `total` of them without the limit, should carry."""
+    return coverage(view, query, total) + (ratings(view, table) if total else ())
+
+
+def ratings(view: View, table: pa.Table) -> tuple[str, ...]:
+    """Notes about rows without a rating: nothing was ranked yet, or they came in after it."""
+    if view.snapshot.rated() is None:
+        return (NEVER_RANKED,)
+    named = [name for name in table.column_names if name.removeprefix("source_") in ("domain_rating", "page_rating")]
+    # A row is as little rated as its least rated end; the target's ratings are one value for all rows.
+    unrated = max((table.column(name).null_count for name in named), default=0)
+    if not unrated:
+        return ()
+    rows = f"{unrated:,} of {len(table):,} rows have" if unrated > 1 else f"1 of {len(table):,} rows has"
+    return (f"{rows} no rating: imported after the last `backlit rank`.",)
+
+
+NEVER_RANKED = "No ratings yet: run `backlit rank`."
+"""What stands where nothing was ranked."""
 
 
 def coverage(view: View, query: Query, total: int) -> tuple[str, ...]:

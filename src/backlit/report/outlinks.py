@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlit.model import Column, unknown_name
+from backlit.model import DOMAIN_RATINGS, PAGE_RATING, Column, unknown_name
 from backlit.report.grouped import Counting, count
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 
@@ -26,6 +26,7 @@ _COUNTS = (
 )
 COLUMNS_BY_DOMAIN = (
     Column("target_domain", "text", "the linked domain"),
+    *DOMAIN_RATINGS,
     Column("linked_pages", "uint64", "its pages that are linked"),
     *_COUNTS,
 )
@@ -33,11 +34,15 @@ COLUMNS_BY_DOMAIN = (
 COLUMNS_BY_PAGE = (
     Column("target_url", "text", "the linked page"),
     Column("target_domain", "text", "its registrable domain"),
+    PAGE_RATING,
+    *DOMAIN_RATINGS,
     *_COUNTS,
 )
 """The columns by page."""
 
+_RATED = tuple(column.name for column in DOMAIN_RATINGS)
 _SQL = {
+    **{name: f"any_value(target_{name})" for name in (*_RATED, "page_rating")},
     "links": "count(*)",
     "followed": "count(*) FILTER (followed)",
     "linking_pages": "count(DISTINCT source_page)",
@@ -45,7 +50,16 @@ _SQL = {
     "first_seen": "min(first_seen)",
     "last_seen": "max(last_seen)",
 }
-_READS = frozenset({"followed", "source_page", "target_page", "first_seen", "last_seen"})
+_READS = frozenset(
+    {
+        *(f"target_{name}" for name in (*_RATED, "page_rating")),
+        "followed",
+        "source_page",
+        "target_page",
+        "first_seen",
+        "last_seen",
+    }
+)
 COUNTING = {
     "domain": Counting(
         "outlinks",
@@ -75,4 +89,4 @@ def outlinks(view: View, query: Query, by: str = "domain") -> Report:
         raise QueryError(unknown_name("row of outlinks", by, BY))
     table, total = count(view, query, COUNTING[by])
     columns = query.shown(COUNTING[by].columns)
-    return Report("outlinks", table, query, columns, total, facts(view), coverage(view, query, total))
+    return Report("outlinks", table, query, columns, total, facts(view), notes(view, query, table, total))

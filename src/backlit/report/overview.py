@@ -1,7 +1,8 @@
 """Overview: a profile of the target on one screen. Totals, how the links are made, and the tops of each list.
 
-The rows are of sections: `total`, then the links by `kind`, `rel` and `placement` (every one of them), then the first
-of `referring_domain`, `anchor`, `page` and `tld`. The tokens of rel overlap: a link can be sponsored and nofollow.
+The rows are of sections: `total`, then the links by `kind`, `rel` and `placement` (every one of them), by `rating` and
+`trust` of the referring domains in bands of ten, then the first of `referring_domain`, `anchor`, `page` and `tld`. The
+tokens of rel overlap: a link can be sponsored and nofollow. Without ratings there are no bands.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import pyarrow as pa
 
 from backlit.model import Column
 from backlit.report import filters
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import NEVER_RANKED, coverage, facts
 from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import check_window, history_sql, is_kept
+from backlit.report.rows import READS_ORDER, check_window, history_sql, is_kept
 from backlit.report.view import conform, database, window
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
 
-SECTIONS = ("total", "kind", "rel", "placement", "referring_domain", "anchor", "page", "tld")
+SECTIONS = ("total", "kind", "rel", "placement", "rating", "trust", "referring_domain", "anchor", "page", "tld")
 """The sections, in order."""
 
 TOP = 10
@@ -33,7 +34,9 @@ TOP = 10
 
 COLUMNS = (
     Column("section", "word", "what the row is one of", words=SECTIONS),
-    Column("name", "text", "the total, kind, rel, placement, domain, anchor, page or top-level domain", nullable=True),
+    Column(
+        "name", "text", "the total, kind, rel, placement, band, domain, anchor, page or top-level domain", nullable=True
+    ),
     Column("count", "uint64", "the total, or backlinks"),
     Column("referring_domains", "uint64", "domains that these come from", nullable=True),
     Column("share", "float64", "share of all backlinks, 0 to 1", nullable=True),
@@ -41,8 +44,8 @@ COLUMNS = (
 """The columns of the report."""
 
 _READS = {
-    "kind", "followed", "nofollow", "sponsored", "ugc", "placement", "source_referring_domains", "first_seen", "state",
-    "lost_at", "restored_at",
+    *READS_ORDER, "source_trust", "kind", "followed", "nofollow", "sponsored", "ugc", "placement", "first_seen",
+    "state", "lost_at", "restored_at",
 }  # fmt: skip
 _TEXTS = {"source_domain", "target_url", "anchor"}
 _COUNTED = {
@@ -66,7 +69,8 @@ _CHANGED = """
 _SHARED = """
     CREATE TEMP TABLE shared AS
     SELECT source_domain_id, kind, placement, followed, nofollow, sponsored, ugc, count(*)::BIGINT AS n,
-        any_value(source_referring_domains) AS rating
+        any_value(source_referring_domains) AS referring, any_value(source_domain_rating) AS rating,
+        any_value(source_trust) AS trust
     FROM links WHERE shown GROUP BY ALL"""
 """What links of one domain have in common: far fewer rows than links, and all that most sections count."""
 _REL = " UNION ALL ".join(
@@ -84,6 +88,20 @@ _ORDER_OF_TOTALS = (
     "backlinks", "referring_domains", "referring_hosts", "referring_pages", "linked_pages", "followed", "live",
     "unseen", "lost", "new_in_window", "lost_in_window",
 )  # fmt: skip
+
+
+BANDS = (*(f"{low}-{low + 9}" for low in range(0, 90, 10)), "90-100")
+"""Bands of ratings: `10-19` is from 10 to below 20."""
+UNRATED = "unrated"
+"""The name of the rows of domains without a rating, or without a trust that can be told."""
+_BY_BAND = f"""
+    SELECT coalesce(name, '{UNRATED}') AS name, coalesce(links, 0)::BIGINT AS links,
+        coalesce(domains, 0)::BIGINT AS domains
+    FROM (SELECT unnest({list(BANDS)}) AS name, unnest(range({len(BANDS)})) AS band) FULL JOIN (
+        SELECT least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT AS band, sum(n)::BIGINT AS links,
+            count(DISTINCT source_domain_id) AS domains
+        FROM shared GROUP BY 1) USING (band)
+    ORDER BY band NULLS LAST"""
 
 
 def overview(view: View, query: Query) -> Report:
@@ -105,12 +123,35 @@ def overview(view: View, query: Query) -> Report:
         run(_SHARED)
         totals = {name: found[name] for name in _ORDER_OF_TOTALS}
         parts = [_rows("total", [(name, count, None) for name, count in totals.items()], 0)]
-        parts += [_rows(name, _tuples(run(sql)), totals["backlinks"]) for name, sql in _sections(query.limit or TOP)]
+        ranked = view.snapshot.rated() is not None
+        sections = _sections(query.limit or TOP, ranked=ranked and totals["backlinks"] > 0)
+        parts += [_rows(name, _tuples(run(sql)), totals["backlinks"]) for name, sql in sections]
     table = conform(pa.concat_tables(parts), columns)
-    head = facts(view) | totals
+    head = facts(view) | totals | _ratings(view, query)
     head |= {"first_seen": found["first_seen"], "last_seen": found["last_seen"], "since": start}
-    notes = coverage(view, query, totals["backlinks"])
-    return Report("overview", table, query, columns, table.num_rows, head, notes)
+    told = coverage(view, query, totals["backlinks"])
+    if not ranked and totals["backlinks"]:
+        told += (NEVER_RANKED,)
+    return Report("overview", table, query, columns, table.num_rows, head, told)
+
+
+def _ratings(view: View, query: Query) -> dict[str, Any]:
+    """Ratings of the target: those of its domain, and of the page where the target is one. Nulls where unrated.
+
+    `domain_rank` is its domain's place among the `rated_domains`.
+    """
+    names = ("domain_rating", "trust", "spam_mass", "domain_rank")
+    target, rated = query.target, view.snapshot.rated()
+    found: dict[str, Any] = dict.fromkeys(("domain_rating", "page_rating", "trust", "spam_mass", "domain_rank"))
+    if rated is not None:
+        own = view.snapshot.pages("domain", target.domain).slice(0, 1)
+        for row in pa.table(view.snapshot.page_columns(own, names)).to_pylist():
+            found |= row
+        if target.scope == "exact":
+            page = view.snapshot.pages("exact", target.text)
+            ratings = pa.table(view.snapshot.page_columns(page, ["page_rating"])).column("page_rating").to_pylist()
+            found["page_rating"] = max((one for one in ratings if one is not None), default=None)
+    return found | {"rated_domains": rated[0] if rated else 0}
 
 
 def _kept(view: View, query: Query, pages: Any) -> dict[str, Any]:
@@ -143,23 +184,26 @@ def _choose_links(run: Callable[..., pa.Table], view: View, query: Query) -> Non
     )
 
 
-def _sections(top: int) -> list[tuple[str, str]]:
+def _sections(top: int, *, ranked: bool) -> list[tuple[str, str]]:
     """The sections and the statement of each; it gives name, links and domains."""
     counts = "sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains"
     tld = "CASE WHEN regexp_matches(source_domain, '[0-9]$|\\]$') THEN NULL ELSE split_part(source_domain, '.', -1) END"
     best = f"ORDER BY domains DESC, links DESC, name LIMIT {top}"
     named_domain = "JOIN named_source_domain USING (source_domain_id)"
+    bands = [("rating", _BY_BAND.format("rating")), ("trust", _BY_BAND.format("trust"))]
     return [
         ("kind", f"SELECT kind AS name, {counts} FROM shared GROUP BY kind ORDER BY links DESC, name"),
         ("rel", f"SELECT name, links, domains FROM ({_REL}) ORDER BY place"),
         ("placement", f"SELECT placement AS name, {counts} FROM shared GROUP BY 1 ORDER BY links DESC, name"),
+        *(bands if ranked else ()),
         (
             "referring_domain",
             f"""
                 SELECT source_domain AS name, links, 1 AS domains FROM (
-                    SELECT source_domain_id, sum(n)::BIGINT AS links, any_value(rating) AS rating
+                    SELECT source_domain_id, sum(n)::BIGINT AS links, any_value(referring) AS referring,
+                        any_value(rating) AS rating
                     FROM shared GROUP BY 1)
-                {named_domain} ORDER BY rating DESC, links DESC, name LIMIT {top}""",
+                {named_domain} ORDER BY rating DESC NULLS LAST, referring DESC, links DESC, name LIMIT {top}""",
         ),
         ("anchor", _BY_TEXT.format("anchor") + best),
         ("page", _BY_TEXT.format("target_url") + best),

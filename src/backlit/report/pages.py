@@ -14,7 +14,7 @@ import pyarrow as pa
 from backlit import model
 from backlit.model import Column
 from backlit.report import filters
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
 from backlit.report.view import conform, select
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("url", "text", "the page"),
+    model.PAGE_RATING,
+    *model.DOMAIN_RATINGS,
     Column("backlinks", "uint64", "links to it from other domains"),
     Column("referring_domains", "uint64", "domains that these come from"),
     Column("followed", "uint64", "of the backlinks followed"),
@@ -42,11 +44,14 @@ FIELDS = model.Table(
     "pages",
     "one page of the target",
     (*model.LINKS.columns, *(replace(column, name=f"page_{column.name}") for column in model.PAGES.columns)),
+    tuple((dict(model.LINKS.short) | {"page_rating": "page_page_rating"}).items()),
 )
-"""What filters know: the fields of links, and those of pages with `page.` before them."""
+"""What filters know: the fields of links, and those of pages with `page.` before them. Page Rating is the page's own,
+the other ratings are, as in all filters of links, the source's."""
 
 ORDER = "referring_domains DESC, backlinks DESC, internal_links DESC, url"
-_OWN = ("url", "internal_links", "status", "final_url", "title", "fetched_at")
+_RATED = ("page_rating", *(column.name for column in model.DOMAIN_RATINGS))
+_OWN = ("url", *_RATED, "internal_links", "status", "final_url", "title", "fetched_at")
 
 
 def pages(view: View, query: Query) -> Report:
@@ -68,7 +73,8 @@ def pages(view: View, query: Query) -> Report:
     # A page without links that fit is shown only where nothing was asked of links.
     join = "LEFT JOIN" if not of_links and query.history in ("live", "all") else "JOIN"
     sql = f"""
-        SELECT page.url, coalesce(backlinks, 0) AS backlinks, coalesce(referring_domains, 0) AS referring_domains,
+        SELECT page.url, {", ".join(_RATED)}, coalesce(backlinks, 0) AS backlinks,
+            coalesce(referring_domains, 0) AS referring_domains,
             coalesce(followed, 0) AS followed, internal_links, status, final_url, title,
             first_seen, last_seen, fetched_at
         FROM page {join} counted ON counted.url = page.url
@@ -76,7 +82,7 @@ def pages(view: View, query: Query) -> Report:
     found = select(sql, values, page=table, counted=_counted(view, query, of_links))
     shown = found.slice(0, query.limit) if query.limit else found
     table = conform(shown, columns)
-    return Report("pages", table, query, columns, len(found), facts(view), coverage(view, query, len(found)))
+    return Report("pages", table, query, columns, len(found), facts(view), notes(view, query, table, len(found)))
 
 
 def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> pa.Table:

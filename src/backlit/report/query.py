@@ -6,7 +6,7 @@ Two equal queries over one version of the index give equal tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -54,13 +54,19 @@ class Query:
     """Columns to give, in this order; none is all."""
 
     def order(self, columns: Iterable[model.Column], default: str) -> str:
-        """The SQL order of a report with these columns: the wish, then the default, which must be total."""
+        """The SQL order of a report with these columns: the wish, then the default, which must be total.
+
+        Short names of the columns of links serve where the report has no column of that name itself.
+        """
         names = [column.name for column in columns]
         if self.sort is None:
             return default
-        if self.sort.column not in names:
-            raise QueryError(model.unknown_name("column to sort by", self.sort.column, names))
-        return f"{self.sort.sql}, {default}"
+        sort = self.sort
+        if sort.column not in names:
+            sort = replace(sort, column=model.LINKS.full_name(sort.column))
+        if sort.column not in names:
+            raise QueryError(model.unknown_name("column to sort by", sort.column, names))
+        return f"{sort.sql}, {default}"
 
     def shown(self, columns: Iterable[model.Column]) -> tuple[model.Column, ...]:
         """The columns to give, of those that the report has."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlit.model import STATES, Column
+from backlit.model import DOMAIN_RATINGS, STATES, Column
 from backlit.report.grouped import Condition, Counting, count
-from backlit.report.notes import coverage, facts
+from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 from backlit.report.view import window
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("source_domain", "text", "the referring domain"),
+    *DOMAIN_RATINGS,
     Column("source_referring_domains", "uint32", "its own referring domains, over all of the index"),
+    Column("linked_domains", "uint32", "domains that it links to, as of its rating", nullable=True),
     Column("links", "uint64", "links from it to the target"),
     Column("followed", "uint64", "of them followed"),
     Column("referring_pages", "uint64", "its pages with such a link"),
@@ -36,7 +38,9 @@ COUNTING = Counting(
     keys=("source_domain",),
     columns=COLUMNS,
     sql={
+        **{column.name: f"any_value(source_{column.name})" for column in DOMAIN_RATINGS},
         "source_referring_domains": "any_value(source_referring_domains)",
+        "linked_domains": "any_value(source_linked_domains)",
         "links": "count(*)",
         "followed": "count(*) FILTER (followed)",
         "referring_pages": "count(DISTINCT source_page)",
@@ -46,11 +50,11 @@ COUNTING = Counting(
         "state": "CASE WHEN bool_or(state = 'live') THEN 'live' WHEN bool_or(state = 'unseen') THEN 'unseen' "
         "ELSE 'lost' END",
     },
-    reads=frozenset(
-        {"source_referring_domains", "followed", "source_page", "target_page", "first_seen", "last_seen", "state"}
-    ),
+    reads=frozenset(f"source_{column.name}" for column in DOMAIN_RATINGS)
+    | {"source_referring_domains", "source_linked_domains", "followed", "source_page", "target_page"}
+    | {"first_seen", "last_seen", "state"},
     texts=frozenset(),
-    order="source_referring_domains DESC, links DESC, source_domain",
+    order="domain_rating DESC NULLS LAST, source_referring_domains DESC, links DESC, source_domain",
 )
 
 
@@ -59,7 +63,7 @@ def referring_domains(view: View, query: Query) -> Report:
     query.only("referring-domains", group=False)
     table, total = count(view, query, COUNTING, _history(view, query))
     columns = query.shown(COLUMNS)
-    return Report("referring-domains", table, query, columns, total, facts(view), coverage(view, query, total))
+    return Report("referring-domains", table, query, columns, total, facts(view), notes(view, query, table, total))
 
 
 def _history(view: View, query: Query) -> Condition | None:

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from backlit.report import formats
 from backlit.report.layout import preferred
-from backlit.report.text import cut_end, cut_middle, display_width, visible
+from backlit.report.text import cut_end, cut_middle, display_width, number_of, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ class Report(Rows):
     @property
     def preferred(self) -> tuple[str, ...]:
         """The columns to show where there is no room for all, most important first."""
-        return preferred(self.name, tuple(self.table.column_names), self.query.columns)
+        return preferred(self.name, self.table, self.query.columns)
 
     def __repr__(self) -> str:
         """The target, the totals and the first rows, as a small table."""
@@ -152,6 +152,6 @@ def _cell(value: Any, name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+        return f"{value:,}" if isinstance(value, int) else number_of(name, value)
     text = visible(value if isinstance(value, str) else json.dumps(value))
     return cut_middle(text, 40) if name.endswith("url") else cut_end(text, 30)

@@ -1,7 +1,7 @@
 """Choosing links: filter, history, grouping and order over few columns, then all columns of the rows that are shown.
 
 A grouping keeps one link of each group, the best, with the number of links that it stands for. Best is: followed,
-in the main content, live, and then the first of the index (which has them by rating).
+in the main content, live, and then the best rated source.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 Which = Literal["backlinks", "outlinks", "internal"]
 
-DEFAULT_ORDER = "source_referring_domains DESC, pos"
-"""Best rated source first, ties as the index has them. The rating of a page's domain is its referring domains."""
+READS_ORDER = frozenset({"source_domain_rating", "source_page_rating", "source_referring_domains"})
+"""The columns that `DEFAULT_ORDER` reads."""
+DEFAULT_ORDER = (
+    "source_domain_rating DESC NULLS LAST, source_page_rating DESC NULLS LAST, source_referring_domains DESC, pos"
+)
+"""Best rated source first, ties as the index has them: what `Snapshot.top` of the core gives."""
 
 LINKS_IN_GROUP = Column("links", "uint64", "links that the row stands for, itself among them")
 
@@ -31,7 +35,7 @@ GROUP_KEYS = {
     "one_per_domain": ("source_domain",),
     "similar": ("source_domain", "target_url", "anchor"),
 }
-BEST = "followed DESC, placement = 'main' DESC NULLS LAST, state <> 'lost' DESC, pos"
+BEST = f"followed DESC, placement = 'main' DESC NULLS LAST, state <> 'lost' DESC, {DEFAULT_ORDER}"
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,13 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
     links = candidates(view, query, which)
     order = query.order(LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP), DEFAULT_ORDER)
     if query.group == "all" and query.sort is None and is_kept(query):
-        # Nothing to compute: the index keeps its links by rating.
+        # The core has this order without a column of it.
         return Chosen(view.snapshot.top(links, query.limit or len(links)), len(links))
     condition, values = filters.where(query.filters)
     history, dates = history_sql(query, view)
-    names = filters.needs(query.filters) | history_columns(query) | {"source_referring_domains"}
-    if query.sort and query.sort.column in LINKS:
-        names.add(query.sort.column)
+    names = filters.needs(query.filters) | history_columns(query) | READS_ORDER
+    if query.sort and (column := LINKS.full_name(query.sort.column)) in LINKS:
+        names.add(column)
     grouped = query.group != "all"
     keys = GROUP_KEYS.get(query.group, ())
     if grouped:

@@ -44,6 +44,13 @@ def spreadsheet_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def number_of(name: str, value: float) -> str:
+    """A number as people read it: ratings with one decimal, spam mass with two, the rest with three digits."""
+    if name.endswith(("rating", "trust")):
+        return f"{value:.1f}"
+    return f"{value:.2f}" if name.endswith("spam_mass") else f"{value:.3g}"
+
+
 def display_width(text: str) -> int:
     """Cells that a text takes in a terminal: two for wide characters, none for marks that combine (UAX #11)."""
     if text.isascii():

@@ -84,7 +84,7 @@ class Home:
         return self.index / name
 
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "tmp"})
+CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "tmp"})
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:
