@@ -226,6 +226,7 @@ def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = 
     `exact` by a search from each node, else by HyperBall (a standard error of 6.5 % of a ball's size); by default
     exact where nodes times arcs are at most 2^31. ValueError for an end that is no node.
     """
+
 # --- ratings --------------------------------------------------------------------------------------------------------
 
 def rank(

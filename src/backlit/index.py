@@ -129,7 +129,7 @@ class Index:
         folder: str | os.PathLike[str],
         *,
         format: str = "edges",
-        level: str = "domain",  # noqa: A002 - as users say
+        level: str = "domain",
     ) -> ExportReport:
         """Write the link graph into a folder: as `webgraph` (BV), `edges` (Common Crawl's text files) or `graphml`.
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
-from backlit.graph import surfer_table
 from tests.graph import oracle
+
+from backlit.graph import surfer_table
 
 if TYPE_CHECKING:
     from tests.graph.conftest import Ranked
