@@ -23,8 +23,14 @@ def run() -> str:
     with tempfile.TemporaryDirectory(prefix="backlit-bench-") as folder:
         base = Path(folder) / "cnr"
         count, bits = _core.write_webgraph(int(nodes), source, target, base)
-        written = pa.table({"source": source, "target": target}).sort_by([("source", "ascending"), ("target", "ascending")])
-        assert pa.table(_core.read_webgraph(base)).replace_schema_metadata(None).equals(written.cast(pa.table(_core.read_webgraph(base)).schema.remove_metadata()))
+        written = pa.table({"source": source, "target": target}).sort_by(
+            [("source", "ascending"), ("target", "ascending")]
+        )
+        assert (
+            pa.table(_core.read_webgraph(base))
+            .replace_schema_metadata(None)
+            .equals(written.cast(pa.table(_core.read_webgraph(base)).schema.remove_metadata()))
+        )
         times = interleaved(
             {
                 "write": lambda: _core.write_webgraph(int(nodes), source, target, base),

@@ -28,7 +28,8 @@ def _measure() -> dict[str, float]:
     dice = np.random.default_rng(3)
     words = np.array(["news", "shop", "blog", "archive", "static", "forum", "wiki", "photos"])
     hosts = pa.array(
-        [f"{words[n % 8]}{n * 7919 % 99991}.site{n // 3}.{'com' if n % 5 else 'co.uk'}" for n in range(HOSTS)], pa.large_string()
+        [f"{words[n % 8]}{n * 7919 % 99991}.site{n // 3}.{'com' if n % 5 else 'co.uk'}" for n in range(HOSTS)],
+        pa.large_string(),
     )
     place = dice.permutation(HOSTS)
     ends = [hosts.take(pa.array(place[dice.zipf(1.15, EDGES) % HOSTS])) for _ in range(2)]
@@ -68,7 +69,12 @@ def run() -> str:
     )
     told = json.loads(made.stdout)
     claims = [
-        Claim("names to ids, verified, against Polars' Categorical", "at least 3 times", f"{told['ratio']:.2f} times", told["ratio"] >= 3),
+        Claim(
+            "names to ids, verified, against Polars' Categorical",
+            "at least 3 times",
+            f"{told['ratio']:.2f} times",
+            told["ratio"] >= 3,
+        ),
         Claim("the same", "aim at 6 times", f"{told['ratio']:.2f} times", told["ratio"] >= 6),
     ]
     return (

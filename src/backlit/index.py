@@ -125,7 +125,11 @@ class Index:
         store.compact(self._home, rebuild=rebuild, listener=listener)
 
     def graph_export(
-        self, folder: str | os.PathLike[str], *, format: str = "edges", level: str = "domain"  # noqa: A002 - as users say
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        format: str = "edges",
+        level: str = "domain",  # noqa: A002 - as users say
     ) -> ExportReport:
         """Write the link graph into a folder: as `webgraph` (BV), `edges` (Common Crawl's text files) or `graphml`.
 

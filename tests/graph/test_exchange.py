@@ -87,7 +87,7 @@ def test_the_graph_of_pages(index: backlit.Index, tmp_path: Path) -> None:
 
 
 def test_names_of_strangers_and_ranks(tmp_path: Path) -> None:
-    names = pa.array(['a&b<"c\'>', "]]>", "x"], pa.large_string())
+    names = pa.array(["a&b<\"c'>", "]]>", "x"], pa.large_string())
     ratings = (pa.array([0.0, 50.0, None]), pa.array([0.0, 2.5, None]))
     graph = Graph(names, np.array([0, 2], np.uint32), np.array([1, 0], np.uint32), *ratings)
     for write in (write_graphml, write_edges, write_webgraph):
@@ -98,7 +98,11 @@ def test_names_of_strangers_and_ranks(tmp_path: Path) -> None:
     assert [node.findtext(f"{space}data[@key='rating']") for node in nodes] == ["0", "50", None]
     ranks = lines(tmp_path / "g-ranks.txt.gz")
     assert ranks[0] == ["#harmonicc_pos", "#harmonicc_val", "#pr_pos", "#pr_val", "#host_rev"]
-    assert [(row[0], row[2], row[4]) for row in ranks[1:]] == [("1", "1", "]]>"), ("2", "2", names[0].as_py()), ("3", "3", "x")]
+    assert [(row[0], row[2], row[4]) for row in ranks[1:]] == [
+        ("1", "1", "]]>"),
+        ("2", "2", names[0].as_py()),
+        ("3", "3", "x"),
+    ]
     assert [float(row[1]) for row in ranks[1:]] == [2.5, 0, 0]
 
 
@@ -121,7 +125,8 @@ def test_an_unknown_form_is_refused(index: backlit.Index, tmp_path: Path, what: 
 
 HEADER = "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n"
 RANKS = (
-    HEADER + "1\t2.9E7\t3\t0.004\ttest.shop\t9\n2\t2.8E7\t1\t0.01\tcom.elsewhere\t4\n3\t1.5E7\t2\t0.005\texample.news\t1\n"
+    HEADER
+    + "1\t2.9E7\t3\t0.004\ttest.shop\t9\n2\t2.8E7\t1\t0.01\tcom.elsewhere\t4\n3\t1.5E7\t2\t0.005\texample.news\t1\n"
     "4\t1.4E7\t9\t1.0E-9\ttest.shop\t1\n"
 )
 
