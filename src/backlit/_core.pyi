@@ -216,6 +216,8 @@ def read_webgraph(basename: str | PathLike[str]) -> ArrowTable:
     """The arcs of a graph in the BV format, rising: `source`, `target`; the schema's metadata tells `nodes`.
 
     Raises ValueError where a file is damaged or told in codes other than the default ones.
+    """
+
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------
 
 def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = None) -> ArrowTable:
@@ -224,6 +226,7 @@ def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = 
     `exact` by a search from each node, else by HyperBall (a standard error of 6.5 % of a ball's size); by default
     exact where nodes times arcs are at most 2^31. ValueError for an end that is no node.
     """
+
 # --- ratings --------------------------------------------------------------------------------------------------------
 
 def rank(
