@@ -77,9 +77,11 @@ def commands() -> list[str]:
 def options(command: str) -> set[str]:
     """The options of a command, long names and short ones, but those that say no."""
     found: set[str] = set()
-    for argument in app[command].assemble_argument_collection():
-        if argument.parameter.parse is not False:
-            found |= {name for name in argument.names if name.startswith("-") and not name.startswith("--no-")}
+    below = [name for name in app[command] if not name.startswith("-")]
+    for one in [app[command][name] for name in below] or [app[command]]:
+        for argument in one.assemble_argument_collection():
+            if argument.parameter.parse is not False:
+                found |= {name for name in argument.names if name.startswith("-") and not name.startswith("--no-")}
     return found
 
 

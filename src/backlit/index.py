@@ -128,7 +128,7 @@ class Index:
         self,
         folder: str | os.PathLike[str],
         *,
-        format: str = "edges",
+        format: str = "edges",  # noqa: A002 - as users say
         level: str = "domain",
     ) -> ExportReport:
         """Write the link graph into a folder: as `webgraph` (BV), `edges` (Common Crawl's text files) or `graphml`.
