@@ -199,8 +199,8 @@ def rank(
 
     `settings` is JSON (see backlit.graph.rank), `seeds` are names of registrable domains; those that the index does not
     know are left out. `progress(step, steps)` as in `build_part`. Gives {"domains", "linked_domains", "domain_arcs",
-    "pages", "linked_pages", "page_arcs", "seeds", "coverage", "passes": {…}, "seconds": {step: …}}. The same input gives
-    the same bytes, whatever the number of threads.
+    "pages", "linked_pages", "page_arcs", "seeds", "coverage", "passes": {…}, "seconds": {step: …}}. The same input
+    gives the same bytes, whatever the number of threads.
     """
 
 def carry_ratings(old_parts: Sequence[str], new_parts: Sequence[str], ratings: str, folder: str) -> None:
@@ -211,6 +211,7 @@ def domain_graph(snapshot: Snapshot, settings: str) -> ArrowTable:
 
 def page_graph(snapshot: Snapshot, settings: str) -> ArrowTable:
     """The arcs between pages: source, target (ids of pages), share (of its source that it passes), by target."""
+
 # --- the graph: names and adjacency ---------------------------------------------------------------------------------
 
 class Names:
@@ -242,6 +243,8 @@ def read_webgraph(basename: str | PathLike[str]) -> ArrowTable:
     """The arcs of a graph in the BV format, rising: `source`, `target`; the schema's metadata tells `nodes`.
 
     Raises ValueError where a file is damaged or told in codes other than the default ones.
+    """
+
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------
 
 def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = None) -> ArrowTable:
