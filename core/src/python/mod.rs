@@ -25,8 +25,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     harmonic::register(module)?;
     html::register(module)?;
     index::register(module)?;
-    rank::register(module)?;
     names::register(module)?;
+    rank::register(module)?;
     url::register(module)?;
     Ok(())
 }
