@@ -144,15 +144,14 @@ def rank(
 def _rated(done: Any) -> list[str]:
     """What a rating says at its end."""
     passes, seconds = done.passes, done.seconds
-    lines = [
-        f"{done.domains:,} domains, {done.domain_arcs:,} arcs between {done.linked_domains:,} of them: "
-        f"{passes['domain_worth']:.1f} passes, trust {passes['domain_trust']:.1f}.",
-        f"{done.pages:,} pages, {done.page_arcs:,} arcs between {done.linked_pages:,} of them: "
-        f"{passes['page_worth']:.1f} passes, trust {passes['page_trust']:.1f}.",
-        f"{done.seeds_found:,} of {done.seeds:,} seeds are in the index; trust reaches {done.coverage:.1%} of all worth.",
-    ]
+    domains = f"{done.domains:,} domains, {done.domain_arcs:,} arcs between {done.linked_domains:,} of them: "
+    domains += f"{passes['domain_worth']:.1f} passes, trust {passes['domain_trust']:.1f}."
+    pages = f"{done.pages:,} pages, {done.page_arcs:,} arcs between {done.linked_pages:,} of them: "
+    pages += f"{passes['page_worth']:.1f} passes, trust {passes['page_trust']:.1f}."
+    found = f"{done.seeds_found:,} of {done.seeds:,} seeds are in the index; "
+    found += f"trust reaches {done.coverage:.1%} of all worth."
     steps = ", ".join(f"{step.replace('_', ' ')} {time:.2f}" for step, time in seconds.items())
-    return [*lines, f"{sum(seconds.values()):.2f} seconds: {steps}."]
+    return [domains, pages, found, f"{sum(seconds.values()):.2f} seconds: {steps}."]
 
 
 def verify(*, home: Home, deep: bool = False) -> int:

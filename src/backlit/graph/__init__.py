@@ -5,7 +5,16 @@ domains. The work itself is the core's; docs/scoring.md gives the formulas.
 """
 
 from backlit.graph.rank import RankError, RankReport, rank
-from backlit.graph.seeds import SeedsError, default_seeds, read_seeds
+from backlit.graph.seeds import SeedsError, check_seeds, default_seeds, read_seeds
 from backlit.graph.surfer import surfer_table
 
-__all__ = ["RankError", "RankReport", "SeedsError", "default_seeds", "rank", "read_seeds", "surfer_table"]
+__all__ = [
+    "RankError",
+    "RankReport",
+    "SeedsError",
+    "check_seeds",
+    "default_seeds",
+    "rank",
+    "read_seeds",
+    "surfer_table",
+]

@@ -59,7 +59,7 @@ def _parse(text: str, name: str) -> tuple[str, ...]:
 def _domain(word: str, place: str) -> str:
     """The registrable domain that a line names, as the index writes it."""
     parts = None if set(word) & set("/:?@ \t") else _core.url_parts(f"http://{word.removesuffix('.')}/")
-    if parts is None or not parts["hostname"]:
+    if parts is None or not all(parts["hostname"].split(".")):
         raise SeedsError(f"{place}: {word!r} is no domain; write it alone, such as example.org.")
     host = parts["hostname"]
     domain = _core.registrable_domain(host)

@@ -36,8 +36,10 @@ def demo(folder: Path = Path("demo")) -> int:
     home = str(folder / "backlit-data")
     print(f"An invented web of 65 sites, crawled in March and in April 2026, is in {folder}/.\n")
     # Each crawl is an import of its own: what is new and lost is told since the start of the newest crawl.
+    seeds = _seeds(folder, sample.truth.sites.to_pylist())
     steps = (
         *(("import", str(path)) for path in sample.crawls),
+        ("rank", "--seeds", str(seeds)),
         ("overview", SITE),
         ("changes", SITE, "--limit", "12"),
     )
@@ -51,6 +53,14 @@ def demo(folder: Path = Path("demo")) -> int:
     for what, step in NEXT:
         print(f"\n  # {what}\n  {_typed(home, step)}")
     return 0
+
+
+def _seeds(folder: Path, sites: list[dict[str, str]]) -> Path:
+    """Write every other of the sites that are trusted by the sample's truth into a file: where trust begins."""
+    trusted = sorted(site["domain"] for site in sites if site["trusted"])
+    file = folder / "seeds.txt"
+    file.write_text("".join(f"{domain}\n" for domain in trusted[::2]), encoding="utf-8")
+    return file
 
 
 def _typed(home: str, step: tuple[str, ...]) -> str:
