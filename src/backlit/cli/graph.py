@@ -73,8 +73,8 @@ def _rho(value: float | None) -> str:
 
 def register(app: App) -> None:
     """Adds the commands."""
-    group = Group("The index", sort_key=0)
-    graph = App(name="graph", help="Give the link graph to other tools, and take Common Crawl's as a prior.", group=group)
+    about = "Give the link graph to other tools, and take Common Crawl's as a prior."
+    graph = App(name="graph", help=about, group=Group("The index", sort_key=0))
     graph.command(export)
     graph.command(import_, name="import")
     app.command(graph)
