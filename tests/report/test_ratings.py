@@ -354,3 +354,26 @@ def test_a_note_counts_the_rows_that_came_after_the_ratings(later: Web) -> None:
         f"{wanted:,} of {len(report):,} rows have no rating: imported after the last `backlit rank`.",
     )
     assert not set(LINKS.names) - set(report.arrow().column_names)
+
+
+def test_rank_brings_the_ratings_into_the_reports(tmp_path: Path) -> None:
+    index = backlit.open(tmp_path / "data")
+    first, second = build(tmp_path / "sample").crawls
+    index.import_files([first])
+    assert index.backlinks(SITE).notes == (NEVER_RANKED,)
+    index.rank(seeds=["aldermoor.example"])
+    report = index.backlinks(SITE)
+    assert report.notes == ()
+    told = {row["domain"]: row for row in index.sql("FROM domains")}
+    for row in report:
+        source = told[row["source_domain"]]
+        for name in ("domain_rating", "trust", "spam_mass", "referring_domains", "linked_domains"):
+            assert row[f"source_{name}"] == source[name], name
+    ratings = [row["source_domain_rating"] for row in report]
+    assert ratings == sorted(ratings, reverse=True)
+    assert len(set(ratings)) > 3
+    index.import_files([second])
+    unrated = [row for row in index.backlinks(SITE) if row["source_page_rating"] is None]
+    assert {row["new_reason"] for row in unrated} == {"page_found"}
+    index.rank(seeds=["aldermoor.example"])
+    assert index.backlinks(SITE).notes == ()
