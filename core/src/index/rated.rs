@@ -257,7 +257,9 @@ impl<K: Ord> Best<K> {
     }
 
     fn rows(self) -> Vec<RowId> {
-        self.heap.into_sorted_vec().into_iter().map(|(_, row)| row).collect()
+        let mut best = self.heap.into_vec();
+        best.sort_unstable();
+        best.into_iter().map(|(_, row)| row).collect()
     }
 }
 

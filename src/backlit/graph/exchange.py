@@ -8,6 +8,7 @@ same bytes. All files are written aside and then renamed.
 from __future__ import annotations
 
 import gzip
+import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 
 from backlit import _core
 from backlit.graph.names import in_byte_order, reversed_labels
-from backlit.store import sql
+from backlit.graph.rank import settings
 from backlit.store.files import sync_tree
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def export(version: Version, folder: str | os.PathLike[str], form: str, level: s
 
 
 def domain_graph(version: Version) -> Graph:
-    """The graph that Domain Rating rests on, over all domains of the index."""
+    """The graph that Domain Rating rests on by the default settings, over all domains of the index."""
     columns = pa.table(version.core.domain_columns(["domain", "domain_rating", "harmonic"])).combine_chunks()
     names = reversed_labels(columns.column("domain"))
-    arcs = domain_arcs(version)
+    arcs = pa.table(_core.domain_graph(version.core, json.dumps(settings())))
     order = in_byte_order(names)
     sources, targets = _renumbered(order, _numbers(arcs, "source"), _numbers(arcs, "target"))
     rated = columns.column("domain_rating").null_count < len(columns)
@@ -99,20 +100,7 @@ def domain_graph(version: Version) -> Graph:
     return Graph(_flat(names.take(pa.array(order))), sources, targets, *flat)
 
 
-def domain_arcs(version: Version) -> pa.Table:
-    """The arcs between domains, by id: `source`, `target`. Followed links that somebody chose to set make them."""
-    with sql.connect(version) as connection:
-        pairs = connection.sql(_EDITORIAL).to_arrow_table()
-    ids = _core.Names()
-    ids.ids(pa.table(version.core.domain_columns(["domain"])))
-    return pa.table({name: pa.table(ids.find(pairs.column(name))).column(0) for name in ("source", "target")})
-
-
-_EDITORIAL = """
-    SELECT DISTINCT source_domain AS source, target_domain AS target FROM links
-    WHERE state <> 'lost' AND followed AND hidden IS NOT TRUE AND kind IN ('text', 'image', 'area')
-      AND coalesce(placement, 'unknown') NOT IN ('navigation', 'footer', 'comments') AND source_domain <> target_domain
-"""
+_SPACE = pa.scalar(" ", pa.large_string())
 
 
 def page_graph(version: Version) -> Graph:
@@ -120,7 +108,7 @@ def page_graph(version: Version) -> Graph:
     core = version.core
     columns = pa.table(core.page_columns(core.pages("all"), ["page", "domain", "url"]))
     urls = _flat(columns.column("url"))
-    keys = pc.binary_join_element_wise(reversed_labels(columns.column("domain")), urls, " ")
+    keys = pc.binary_join_element_wise(reversed_labels(columns.column("domain")), urls.cast(pa.large_string()), _SPACE)
     place = np.empty(len(urls), np.int64)
     place[_numbers(columns, "page")] = np.arange(len(urls))
     pairs = [np.empty(0, np.uint64)]

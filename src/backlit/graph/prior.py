@@ -155,7 +155,9 @@ class _Known:
             ids = self._ids(batch.column("host_rev"))
             own = ids >= 0
             for measure, theirs in (("harmonic", "harmonicc"), ("pagerank", "pr")):
-                self._better(measure, ids[own], *(batch.column(f"{theirs}_{w}").to_numpy()[own] for w in ("pos", "val")))
+                self._better(
+                    measure, ids[own], *(batch.column(f"{theirs}_{w}").to_numpy()[own] for w in ("pos", "val"))
+                )
             count += batch.num_rows
         return count
 
