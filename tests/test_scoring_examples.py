@@ -8,6 +8,10 @@ from collections import deque
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+from tests.warc_by_hand import write_warc
+
+import backlit
 from backlit.graph import surfer_table
 
 TEXT = (Path(__file__).parent.parent / "docs" / "scoring.md").read_text(encoding="utf-8")
@@ -172,3 +176,35 @@ def test_places() -> None:
     worths = worth(EXAMPLE)
     places = {name: [str(1 + sum(other > x for other in worths.values()))] for name, x in worths.items()}
     assert table("| domain | place |") == places
+
+
+def web(arcs: Arcs) -> dict[str, str]:
+    """One page a domain, with its links in the main text."""
+    return {
+        f"https://{name}/": "<main>"
+        + "".join(f"<p>We have read <a href='https://{to}/'>what they say</a> there.</p>" for to in targets)
+        + "</main>"
+        for name, targets in arcs.items()
+    }
+
+
+@pytest.mark.parametrize(("arcs", "seeds"), [(EXAMPLE, [LIBRARY]), (NINE, SEEDS)], ids=["four", "nine"])
+def test_rank_gives_these_numbers(tmp_path: Path, arcs: Arcs, seeds: list[str]) -> None:
+    index = backlit.open(tmp_path / "home")
+    index.import_files([write_warc(tmp_path / "web.warc", web(arcs), "2026-03-01T00:00:00Z")])
+    report = index.rank(seeds=seeds)
+    rows = {row["domain"]: row for row in index.sql("SELECT * FROM domains").table.to_pylist()}
+    worths, trusts = worth(arcs), trust(arcs, seeds)
+    assert {name: row["domain_rating"] for name, row in rows.items()} == pytest.approx(
+        {name: 100 * math.log10(x) / 6 for name, x in worths.items()}, abs=1e-7
+    )
+    assert {name: row["trust"] for name, row in rows.items()} == pytest.approx(
+        {name: min(100 * (1 + math.log10(t) / 6), 100) if t else 0 for name, t in trusts.items()}, abs=1e-7
+    )
+    assert {name: row["rank"] for name, row in rows.items()} == {
+        name: 1 + sum(other > x for other in worths.values()) for name, x in worths.items()
+    }
+    assert report.seeds_found == len(seeds)
+    mass = {name: row["spam_mass"] for name, row in rows.items() if row["spam_mass"] is not None}
+    expected = {"good.example": 0.0, "bad.test": 1 - 2.55 * 0.425 / 4.825} if len(seeds) >= 3 else {}
+    assert mass == pytest.approx(expected, abs=1e-7)

@@ -43,6 +43,12 @@ def test_worth_over_its_sum_is_the_pagerank_of_networkx(ranked: Ranked, arcs: or
     stored = {name: 10 ** (row["domain_rating"] * 6 / 100) for name, row in ranked.domains.items()}
     total = sum(stored.values())
     assert {name: worth / total for name, worth in stored.items()} == pytest.approx(ranks, rel=EXACT)
+
+
+def test_harmonic_centrality_is_that_of_networkx(ranked: Ranked, arcs: oracle.Arcs) -> None:
+    graph = nx.DiGraph()
+    graph.add_nodes_from(arcs)
+    graph.add_edges_from((source, target) for source, targets in arcs.items() for target in targets)
     harmonic = {name: row["harmonic"] for name, row in ranked.domains.items()}
     assert harmonic == pytest.approx(nx.harmonic_centrality(graph), rel=EXACT)
 
