@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
     from backlit.index import Extract, Index, extract, open, schema  # noqa: A004 - backlit.open() is the public name
     from backlit.report.filters import FilterError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from backlit.urls import TargetError
 
 _HOMES = {
+    "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Extract", "Index", "extract", "open", "schema"),
     "backlit.report.filters": ("FilterError",),
@@ -52,8 +54,11 @@ __all__ = [
     "LockedError",
     "NoIndexError",
     "QueryError",
+    "RankError",
+    "RankReport",
     "Report",
     "Rows",
+    "SeedsError",
     "SourceError",
     "SqlError",
     "StoreError",

@@ -224,3 +224,29 @@ def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = 
     `exact` by a search from each node, else by HyperBall (a standard error of 6.5 % of a ball's size); by default
     exact where nodes times arcs are at most 2^31. ValueError for an end that is no node.
     """
+# --- ratings --------------------------------------------------------------------------------------------------------
+
+def rank(
+    snapshot: Snapshot,
+    folder: str,
+    settings: str,
+    seeds: Sequence[str],
+    threads: int,
+    progress: Callable[[int, int], bool],
+) -> dict[str, Any]:
+    """Rate everything in a snapshot into a new folder.
+
+    `settings` is JSON (see backlit.graph.rank), `seeds` are names of registrable domains; those that the index does not
+    know are left out. `progress(step, steps)` as in `build_part`. Gives {"domains", "linked_domains", "domain_arcs",
+    "pages", "linked_pages", "page_arcs", "seeds", "coverage", "passes": {…}, "seconds": {step: …}}. The same input gives
+    the same bytes, whatever the number of threads.
+    """
+
+def carry_ratings(old_parts: Sequence[str], new_parts: Sequence[str], ratings: str, folder: str) -> None:
+    """Write the ratings of old parts, by the ids of new parts, into a new folder; what has no old name is unrated."""
+
+def domain_graph(snapshot: Snapshot, settings: str) -> ArrowTable:
+    """The arcs between domains: source, target (ids of domains), by source."""
+
+def page_graph(snapshot: Snapshot, settings: str) -> ArrowTable:
+    """The arcs between pages: source, target (ids of pages), share (of its source that it passes), by target."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from backlit.graph import RankReport
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
     from backlit.report.query import Query
@@ -94,6 +95,32 @@ class Index:
         patterns = [files] if isinstance(files, str | os.PathLike) else files
         found = sources.find_files([os.fspath(pattern) for pattern in patterns], base)
         return store.import_files(self._home, found, as_of=_microseconds(as_of), jobs=jobs, listener=listener)
+
+    def rank(
+        self,
+        *,
+        seeds: str | os.PathLike[str] | Iterable[str] | None = None,
+        damping: float = 0.85,
+        precision: float = 1e-10,
+        jobs: int | None = None,
+        listener: Listener = silent,
+    ) -> RankReport:
+        """Compute all ratings anew: Domain Rating, Page Rating, trust and what belongs to them.
+
+        `seeds` are the domains where trust begins: a file with one a line (a line `+default` adds those that ship with
+        Backlit), or their names; default: those that ship. `damping` is the share of its rating that a page passes on,
+        `precision` the largest error, as a share of the sum of all ratings; `jobs` is the number of threads. What is
+        imported later is unrated until this is called again. Raises RankError, SeedsError (both ValueError) for what
+        cannot be, NoIndexError, LockedError, DiskFullError; the ratings are then as they were before.
+        """
+        from pathlib import Path
+
+        from backlit import graph
+
+        names = graph.read_seeds(Path(seeds)) if isinstance(seeds, str | os.PathLike) else seeds
+        return graph.rank(
+            self._home, seeds=names, damping=damping, precision=precision, jobs=jobs, listener=listener
+        )
 
     def compact(self, *, rebuild: bool = False, listener: Listener = silent) -> None:
         """Fold the index into one part; with `rebuild`, make it anew from the segments. Reports stay the same."""

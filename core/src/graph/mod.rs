@@ -1,7 +1,8 @@
 //! The link graph: who passes authority to whom, and how much.
 //!
 //! [`csr`] holds arcs as rows of numbers, [`pagerank`] solves over them, [`ratings`] keeps what came of it beside the
-//! index. docs/scoring.md gives every definition with its formula and source.
+//! index. [`rank`] goes all the way from the index: [`consolidate`], [`web`] and [`page_web`] read the graphs, by the
+//! [`settings`]; [`carry`] keeps ratings when the index is folded. docs/scoring.md gives every definition with its formula and source.
 
 #![allow(
     clippy::len_without_is_empty,
@@ -13,5 +14,12 @@ pub mod csr;
 pub mod harmonic;
 pub mod hyperball;
 pub mod names;
+pub mod carry;
+pub mod consolidate;
+pub mod csr;
+pub mod page_web;
 pub mod pagerank;
+pub mod rank;
 pub mod ratings;
+pub mod settings;
+pub mod web;

@@ -31,7 +31,7 @@ pub fn scaled_trust(trust: f64) -> f64 {
 /// What holds for all ratings of a folder.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
-    /// The settings, as they were asked for.
+    /// The settings, as they were asked for; `seeds` names the seeds of trust, those that the index does not know too.
     pub settings: serde_json::Value,
     /// Seeds of trust that the index knows.
     pub seeds: u64,
@@ -134,17 +134,22 @@ impl Floats {
         Ok(Self { column })
     }
 
-    /// The value of an id; none for an id that came after the ratings.
+    /// The value of an id; none for an id that came after the ratings, which is NaN where others follow it.
     #[inline]
     pub fn get(&self, id: u32) -> Option<f64> {
         let at = id as usize * 8;
         let bytes = self.column.bytes().get(at..at + 8)?;
-        Some(f64::from_le_bytes(bytes.try_into().ok()?))
+        Some(f64::from_le_bytes(bytes.try_into().ok()?)).filter(|value| !value.is_nan())
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
         self.column.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 

@@ -9,6 +9,7 @@ mod html;
 mod index;
 mod names;
 mod numbers;
+mod rank;
 mod tokens;
 mod url;
 
@@ -25,6 +26,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     html::register(module)?;
     index::register(module)?;
     names::register(module)?;
+    rank::register(module)?;
     url::register(module)?;
     Ok(())
 }

@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
 
 def _refusals() -> tuple[type[Exception], ...]:
     """The errors that say what cannot be asked."""
-    return (UsageError, *_loaded("TargetError", "FilterError", "QueryError", "FormatError", "SqlError"))
+    return (UsageError, *_loaded("TargetError", "FilterError", "QueryError", "FormatError", "SqlError", "RankError", "SeedsError"))
 
 
 def _failures() -> tuple[type[Exception], ...]:

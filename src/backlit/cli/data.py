@@ -1,4 +1,4 @@
-"""The commands about the index itself: import, status, segments, compact, verify, sql, schema."""
+"""The commands about the index itself: import, status, segments, compact, rank, verify, sql, schema."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def status(*, home: Home, how: Output = PRINTED) -> None:
 
 def _status(found: Any) -> list[tuple[str, Any]]:
     """Names and values, times as times."""
-    times = ("first_look", "last_look", "newest_crawl")
+    times = ("first_look", "last_look", "newest_crawl", "ratings_computed_at")
     rows: list[tuple[str, Any]] = []
     for name in found.__dataclass_fields__:
         value = getattr(found, name)
@@ -110,6 +110,49 @@ def compact(*, home: Home, rebuild: bool = False) -> None:
     with bars() as listener:
         open_index(home).compact(rebuild=rebuild, listener=listener)
     output.lines(["The index is one part."])
+
+
+def rank(
+    *,
+    seeds: Annotated[str | None, Parameter(show_default=False)] = None,
+    damping: float = 0.85,
+    precision: float = 1e-10,
+    home: Home,
+) -> None:
+    """Compute all ratings anew: Domain Rating, Page Rating, trust, spam mass.
+
+    What is imported later is unrated until this is run again.
+
+    Parameters
+    ----------
+    seeds
+        File of the domains where trust begins, one a line; the line `+default` adds those that ship with Backlit.
+        Default: those that ship.
+    damping
+        Share of its rating that a page or domain passes on.
+    precision
+        Largest error, as a share of the sum of all ratings.
+
+    """
+    from backlit.cli.progress import bars
+
+    with bars() as listener:
+        done = open_index(home).rank(seeds=seeds, damping=damping, precision=precision, listener=listener)
+    output.lines(_rated(done))
+
+
+def _rated(done: Any) -> list[str]:
+    """What a rating says at its end."""
+    passes, seconds = done.passes, done.seconds
+    lines = [
+        f"{done.domains:,} domains, {done.domain_arcs:,} arcs between {done.linked_domains:,} of them: "
+        f"{passes['domain_worth']:.1f} passes, trust {passes['domain_trust']:.1f}.",
+        f"{done.pages:,} pages, {done.page_arcs:,} arcs between {done.linked_pages:,} of them: "
+        f"{passes['page_worth']:.1f} passes, trust {passes['page_trust']:.1f}.",
+        f"{done.seeds_found:,} of {done.seeds:,} seeds are in the index; trust reaches {done.coverage:.1%} of all worth.",
+    ]
+    steps = ", ".join(f"{step.replace('_', ' ')} {time:.2f}" for step, time in seconds.items())
+    return [*lines, f"{sum(seconds.values()):.2f} seconds: {steps}."]
 
 
 def verify(*, home: Home, deep: bool = False) -> int:
@@ -178,6 +221,6 @@ def register(app: App) -> None:
     """Adds the commands."""
     group = Group("The index", sort_key=0)
     app.command(import_, name="import", group=group)
-    commands: Sequence[Callable[..., Any]] = (status, segments, compact, verify, sql, schema)
+    commands: Sequence[Callable[..., Any]] = (status, segments, compact, rank, verify, sql, schema)
     for command in commands:
         app.command(command, group=group)

@@ -15,6 +15,7 @@ STAGES = {
     "index": "Indexing",
     "fold": "Folding",
     "verify": "Checking",
+    "rank": "Rating",
 }
 """What is being done, in words."""
 IN_BYTES = ("digest", "extract", "verify")

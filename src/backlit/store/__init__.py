@@ -3,12 +3,13 @@
     HOME/manifest.json         what the current version is: imports and parts; replaced atomically
     HOME/segments/0001/        the observations of an import, Parquet, and import.json; never changed
     HOME/index/000001/         a part of the index, raw arrays that are memory-mapped: a base, then deltas
+    HOME/ratings/000002/       ratings of the index, computed from it
     HOME/lock                  locked by the one writer; readers need no lock
     HOME/tmp/                  what a writer has begun; cleared by the next
 
 docs/formats.md tells each file. The modules: `home` (the folder, the lock, the errors), `files` (durable writing),
 `manifest` and `journal` (the two JSON files), `writing` (a turn of the writer), `importing`, `folding`, `reading`,
-`verifying`, `status`, and `sql` with `scanning`, which are imported by name because DuckDB takes its time to load.
+`rating`, `verifying`, `status`, and `sql` with `scanning`, which are imported by name because DuckDB takes its time to load.
 """
 
 from backlit.store.folding import compact
@@ -24,6 +25,7 @@ from backlit.store.home import (
 from backlit.store.importing import ImportReport, SourceFile, import_files
 from backlit.store.journal import Damage
 from backlit.store.progress import Listener, Progress
+from backlit.store.rating import publish_ratings
 from backlit.store.reading import Version, snapshot
 from backlit.store.status import IMPORTS, Status, imports_table, status
 from backlit.store.verifying import Problem, Verdict, verify
@@ -49,6 +51,7 @@ __all__ = [
     "import_files",
     "imports_table",
     "open_home",
+    "publish_ratings",
     "snapshot",
     "status",
     "verify",

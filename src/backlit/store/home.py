@@ -71,6 +71,11 @@ class Home:
         return self.path / "index"
 
     @property
+    def ratings(self) -> Path:
+        """One folder, of the ratings that the manifest names: what was computed from the index."""
+        return self.path / "ratings"
+
+    @property
     def tmp(self) -> Path:
         """What a writer has begun. The next writer clears what a killed one left."""
         return self.path / "tmp"
@@ -83,8 +88,11 @@ class Home:
         """The folder of a part of the index."""
         return self.index / name
 
+    def rating(self, name: str) -> Path:
+        """The folder of ratings."""
+        return self.ratings / name
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "tmp"})
+CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp"})
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:

@@ -62,12 +62,28 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratings:
+    """Ratings of the index: their folder and files, and what they were computed from.
+
+    `last_import` is the newest import that they know, `computed_at` the time (seconds since 1970), `settings` a digest
+    of the settings and seeds. A fold gives them another folder and leaves these as they are.
+    """
+
+    name: str
+    files: tuple[WrittenFile, ...]
+    computed_at: int
+    last_import: str | None
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One version of the index. The base is the first of `parts`; `generation` counts the versions."""
 
     generation: int
     imports: tuple[Import, ...]
     parts: tuple[Part, ...]
+    ratings: Ratings | None = None
 
     def with_import(self, imported: Import) -> Manifest:
         """The next version, with one import more; the parts stay."""
@@ -80,6 +96,14 @@ class Manifest:
     def with_parts(self, parts: Iterable[Part]) -> Manifest:
         """The same version with other parts."""
         return replace(self, parts=tuple(parts))
+
+    def with_ratings(self, ratings: Ratings | None) -> Manifest:
+        """The same version with other ratings."""
+        return replace(self, ratings=ratings)
+
+    def last_import(self) -> str | None:
+        """The id of the newest import; None without any."""
+        return max((imported.id for imported in self.imports), key=int, default=None)
 
     def next_id(self) -> str:
         """The id of the next import."""
@@ -141,12 +165,14 @@ def current(home: Home) -> Manifest:
 
 def write_manifest(home: Home, manifest: Manifest) -> None:
     """Make this the current version, atomically."""
-    value = {
+    value: dict[str, Any] = {
         "format": FORMAT,
         "generation": manifest.generation,
         "parts": [asdict(part) for part in manifest.parts],
         "imports": [asdict(imported) for imported in manifest.imports],
     }
+    if manifest.ratings is not None:
+        value["ratings"] = asdict(manifest.ratings)
     replace_json(home.manifest, value, home.tmp / "manifest.json")
 
 
@@ -160,12 +186,32 @@ def _parse(value: dict[str, Any]) -> Manifest:
         generation=int(value["generation"]),
         imports=tuple(Import(**imported) for imported in value["imports"]),
         parts=tuple(_part(part) for part in value["parts"]),
+        ratings=_ratings(value["ratings"]) if value.get("ratings") else None,
     )
 
 
 def _part(value: dict[str, Any]) -> Part:
+    return Part(_name(value), _files(value))
+
+
+def _ratings(value: dict[str, Any]) -> Ratings:
+    last = value["last_import"]
+    return Ratings(
+        name=_name(value),
+        files=_files(value),
+        computed_at=int(value["computed_at"]),
+        last_import=None if last is None else str(last),
+        settings=str(value["settings"]),
+    )
+
+
+def _name(value: dict[str, Any]) -> str:
     # The name is joined to a path and the folder may be deleted as a whole: it must never lead out of the index.
     name = str(value["name"])
     if not name.isalnum():
         raise ValueError(f"{name!r} is no name of a part")
-    return Part(name, tuple(WrittenFile(**file) for file in value["files"]))
+    return name
+
+
+def _files(value: dict[str, Any]) -> tuple[WrittenFile, ...]:
+    return tuple(WrittenFile(**file) for file in value["files"])

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["digest", "extract", "index", "fold", "verify"]
-"""What is being done: comparing files with those known, reading links out of them, indexing, folding, checking."""
+Stage = Literal["digest", "extract", "index", "fold", "verify", "rank"]
+"""What is being done: comparing files with those known, reading links out of them, indexing, folding, checking, rating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `done` and `total` are bytes (digest, extract, verify) or steps (index, fold)."""
+    """How far a stage is. `done` and `total` are bytes (digest, extract, verify) or steps (index, fold, rank)."""
 
     stage: Stage
     done: int

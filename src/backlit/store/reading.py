@@ -55,9 +55,16 @@ def snapshot(home: Home) -> Version:
             manifest = newer
 
 
-def _open(home: Home, manifest: Manifest) -> _core.Snapshot:
+def indexed(home: Home, manifest: Manifest, ratings: str | None = None) -> _core.Snapshot:
+    """The parts of a version, opened, with the ratings in a folder."""
     return _core.Snapshot(
         [str(home.part(part.name)) for part in manifest.parts],
         [(imported.number, str(home.segment(imported.id))) for imported in manifest.imports],
         manifest.horizon(),
+        ratings,
     )
+
+
+def _open(home: Home, manifest: Manifest) -> _core.Snapshot:
+    ratings = manifest.ratings
+    return indexed(home, manifest, None if ratings is None else str(home.rating(ratings.name)))

@@ -39,7 +39,8 @@ class Status:
     """What is in the index. Times are seconds since 1970, UTC; sizes are bytes.
 
     `links` counts those that were ever seen; `records`, `looks` and `observations` what the imports read. The texts
-    (raw targets and the text on both sides of links) are a part of the segments.
+    (raw targets and the text on both sides of links) are a part of the segments. Ratings are outdated if an import
+    came after them: what it brought is not rated; None where there are no ratings.
     """
 
     path: str
@@ -60,6 +61,8 @@ class Status:
     index_bytes: int
     segment_bytes: int
     text_bytes: int
+    ratings_computed_at: int | None
+    ratings_outdated: bool | None
 
     @property
     def index_bytes_per_link(self) -> float | None:
@@ -71,6 +74,7 @@ def status(home: Home) -> Status:
     """Totals and sizes of the current version. Raises NoIndexError, DamagedError as `snapshot` does."""
     version = snapshot(home)
     manifest = version.manifest
+    ratings = manifest.ratings
     counts = version.core.counts()
     firsts = [imported.first_look for imported in manifest.imports if imported.first_look is not None]
     lasts = [imported.last_look for imported in manifest.imports if imported.last_look is not None]
@@ -93,6 +97,8 @@ def status(home: Home) -> Status:
         index_bytes=sum(part.bytes for part in manifest.parts),
         segment_bytes=folder_bytes(home.segments),
         text_bytes=folder_bytes(home.segments, "texts-*.parquet"),
+        ratings_computed_at=None if ratings is None else ratings.computed_at,
+        ratings_outdated=None if ratings is None else ratings.last_import != manifest.last_import(),
     )
 
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from backlit.store.files import WrittenFile
     from backlit.store.home import Home
-    from backlit.store.manifest import Part
+    from backlit.store.manifest import Part, Ratings
 
 MEND_INDEX = "build the index anew from the segments: `backlit compact --rebuild`"
+MEND_RATINGS = "compute the ratings again: `backlit rank`"
 MEND_SEGMENT = "restore it from a backup, or import its archives again into a new folder"
 
 
@@ -73,6 +74,8 @@ def verify(home: Home, *, deep: bool = False, listener: Listener = silent) -> Ve
         check.segment(journal)
     for part in manifest.parts:
         check.part(part)
+    if manifest.ratings is not None:
+        check.ratings(manifest.ratings)
     if deep and not check.problems:
         with writing(home, listener) as writer:
             if not writer.rebuilds_alike():
@@ -86,7 +89,7 @@ class _Check:
     def __init__(self, home: Home, listener: Listener) -> None:
         self.home = home
         self.listener = listener
-        self.total = folder_bytes(home.segments) + folder_bytes(home.index)
+        self.total = sum(folder_bytes(folder) for folder in (home.segments, home.index, home.ratings))
         self.files = 0
         self.bytes = 0
         self.problems: list[Problem] = []
@@ -110,6 +113,14 @@ class _Check:
             return
         for name, what in found:
             self.problem(f"index/{part.name}/{name}", what, MEND_INDEX)
+
+    def ratings(self, ratings: Ratings) -> None:
+        """The files of the ratings; that others replaced them meanwhile is no problem."""
+        found = list(self._differences(self.home.rating(ratings.name), ratings.files))
+        if found and ratings != read_manifest(self.home).ratings:
+            return
+        for name, what in found:
+            self.problem(f"ratings/{ratings.name}/{name}", what, MEND_RATINGS)
 
     def _differences(self, folder: Path, files: Sequence[WrittenFile]) -> Iterator[tuple[str, str]]:
         for written in files:

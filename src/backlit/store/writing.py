@@ -5,6 +5,7 @@ What may be left behind, and what becomes of it:
 - `tmp/…`: work begun and not finished. Removed.
 - `index/…` that the manifest does not name: a part that was not yet, or is no longer, of the current version. Removed.
   A reader that has it mapped keeps it: its bytes live until the last mapping is gone.
+- `ratings/…` alike: ratings that were not yet, or are no longer, of the current version. Removed.
 - `segments/…` that the manifest does not name: an import whose observations were written whole (the folder got its
   name in one rename, after everything in it was on the disk) and that was killed while it was indexed. It is indexed
   first, so that the work is kept and the outcome is that of a run never killed. (An import that ends with an error
@@ -14,8 +15,10 @@ What may be left behind, and what becomes of it:
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +26,7 @@ from backlit import _core
 from backlit.store.files import clear, publish, written_files
 from backlit.store.home import DamagedError, Home, locked, room
 from backlit.store.journal import read_journal
-from backlit.store.manifest import Manifest, Part, current, write_manifest
+from backlit.store.manifest import Manifest, Part, Ratings, current, write_manifest
 from backlit.store.progress import Listener, steps
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ class Writer:
         """Fold the base and its deltas into one new base."""
         next_version = self.manifest.with_next_generation()
         part, _ = self._part(next_version, self._from_parts())
-        self._swap(next_version.with_parts([part]))
+        self._swap(self._carried(next_version.with_parts([part])))
 
     def rebuild(self) -> None:
         """Build the index anew from the segments alone, those of killed imports too."""
@@ -77,6 +80,50 @@ class Writer:
         if any(imported.pages for imported in next_version.imports):
             next_version = self._indexed(next_version, ())
         self._swap(next_version)
+
+    def rate(self, compute: Build, settings: str) -> dict[str, Any]:
+        """Have all ratings computed into a folder and make them the current ones; gives what `compute` gives.
+
+        `settings` is a digest of what they rest on.
+        """
+        next_version = self.manifest.with_next_generation()
+        name = f"{next_version.generation:06d}"
+        aside = self.home.tmp / "ratings"
+        try:
+            told = compute(str(aside))
+        except (ValueError, FileNotFoundError) as error:
+            raise DamagedError(
+                f"The index in {self.home.index} cannot be rated: {error}. `backlit verify` tells what is damaged; "
+                "an index is mended by `backlit compact --rebuild`."
+            ) from error
+        ratings = Ratings(name, written_files(aside), int(time.time()), self.manifest.last_import(), settings)
+        publish(aside, self.home.rating(name))
+        self._swap(next_version.with_ratings(ratings))
+        return told
+
+    def _carried(self, version: Manifest) -> Manifest:
+        """A version whose ratings, if it has any, are by the ids of its own parts.
+
+        Ratings that cannot be read are left out: an index is mended by building it anew, ratings by computing them.
+        """
+        old, new = self.manifest.parts, version.parts
+        if version.ratings is None or new[: len(old)] == old:
+            return version
+        name = f"{version.generation:06d}"
+        aside = self.home.tmp / "ratings"
+        try:
+            _core.carry_ratings(
+                [str(self.home.part(part.name)) for part in old],
+                [str(self.home.part(part.name)) for part in new],
+                str(self.home.rating(version.ratings.name)),
+                str(aside),
+            )
+        except (ValueError, FileNotFoundError):
+            clear(aside)
+            return version.with_ratings(None)
+        ratings = replace(version.ratings, name=name, files=written_files(aside))
+        publish(aside, self.home.rating(name))
+        return version.with_ratings(ratings)
 
     def rebuilds_alike(self) -> bool:
         """Whether the segments alone give the index that stands; both are made aside, folded, and compared."""
@@ -92,7 +139,7 @@ class Writer:
     def _indexed(self, version: Manifest, beside: Sequence[Part]) -> Manifest:
         """A version with a part more, which holds what the parts beside it lack, or with one that replaces them."""
         part, kind = self._part(version, self._from_segments(version, beside))
-        return version.with_parts([part] if kind == "base" else [*beside, part])
+        return self._carried(version.with_parts([part] if kind == "base" else [*beside, part]))
 
     def _from_segments(self, version: Manifest, beside: Sequence[Part]) -> Build:
         segments = [
@@ -128,10 +175,16 @@ class Writer:
 
     def _swap(self, manifest: Manifest) -> None:
         write_manifest(self.home, manifest)
-        old = {part.name for part in self.manifest.parts} - {part.name for part in manifest.parts}
+        old = _folders(self.home, self.manifest) - _folders(self.home, manifest)
         self.manifest = manifest
-        for name in sorted(old):
-            clear(self.home.part(name))
+        for folder in sorted(old):
+            clear(folder)
+
+
+def _folders(home: Home, manifest: Manifest) -> set[Path]:
+    """The folders that a version names."""
+    ratings = set() if manifest.ratings is None else {home.rating(manifest.ratings.name)}
+    return ratings | {home.part(part.name) for part in manifest.parts}
 
 
 @contextmanager
@@ -149,10 +202,11 @@ def writing(home: Home, listener: Listener) -> Iterator[Writer]:
 
 def _clear_leavings(home: Home, manifest: Manifest) -> None:
     clear(home.tmp)
-    named = {part.name for part in manifest.parts}
-    for folder in sorted(home.index.iterdir()) if home.index.is_dir() else ():
-        if folder.name not in named:
-            clear(folder)
+    named = _folders(home, manifest)
+    for room in (home.index, home.ratings):
+        for folder in sorted(room.iterdir()) if room.is_dir() else ():
+            if folder not in named:
+                clear(folder)
 
 
 def memory() -> int:
