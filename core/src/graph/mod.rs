@@ -2,7 +2,8 @@
 //!
 //! [`csr`] holds arcs as rows of numbers, [`pagerank`] solves over them, [`ratings`] keeps what came of it beside the
 //! index. [`rank`] goes all the way from the index: [`consolidate`], [`web`] and [`page_web`] read the graphs, by the
-//! [`settings`]; [`carry`] keeps ratings when the index is folded. docs/scoring.md gives every definition with its formula and source.
+//! [`settings`]; [`carry`] keeps ratings when the index is folded. docs/scoring.md gives every definition with its
+//! formula and source.
 
 #![allow(
     clippy::len_without_is_empty,
@@ -10,16 +11,18 @@
 )]
 
 pub mod adjacency;
+pub mod carry;
+pub mod consolidate;
+pub mod contributions;
 pub mod csr;
 pub mod harmonic;
 pub mod hyperball;
 pub mod names;
-pub mod carry;
-pub mod consolidate;
-pub mod csr;
+pub mod neighbours;
 pub mod page_web;
 pub mod pagerank;
 pub mod rank;
 pub mod ratings;
 pub mod settings;
+pub mod similar;
 pub mod web;

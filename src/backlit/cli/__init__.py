@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, graph, reports
+from backlit.cli import data, graph, ratings, reports
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ app = App(
 data.register(app)
 graph.register(app)
 reports.register(app)
+ratings.register(app)
 
 
 @app.meta.default
@@ -90,7 +91,10 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
 
 def _refusals() -> tuple[type[Exception], ...]:
     """The errors that say what cannot be asked."""
-    return (UsageError, *_loaded("TargetError", "FilterError", "QueryError", "FormatError", "SqlError", "RankError", "SeedsError"))
+    return (
+        UsageError,
+        *_loaded("TargetError", "FilterError", "QueryError", "FormatError", "SqlError", "RankError", "SeedsError"),
+    )
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -92,6 +92,7 @@ class Home:
         """The folder of ratings."""
         return self.ratings / name
 
+
 CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp"})
 
 
