@@ -73,7 +73,8 @@ def _rho(value: float | None) -> str:
 
 def register(app: App) -> None:
     """Adds the commands."""
-    graph = App(name="graph", help="Give the link graph to other tools, and take Common Crawl's as a prior.")
+    told = "Give the link graph to other tools, and take Common Crawl's as a prior."
+    graph = App(name="graph", help=told, group="The index")
     graph.command(export)
     graph.command(import_, name="import")
-    app.command(graph, group=Group("The index", sort_key=0))
+    app.command(graph)
