@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
@@ -110,7 +110,7 @@ def ratings(view: View, queries: Sequence[Query], *, explain: bool = False) -> R
     return Report("rating", conform(table, columns), together, columns, len(rows), told, tuple(dict.fromkeys(notes)))
 
 
-_TYPES = {
+_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(), "word": pa.string(), "float64": pa.float64(), "uint32": pa.uint32(), "uint64": pa.uint64(),
 }  # fmt: skip
 
@@ -119,7 +119,7 @@ def _explained(
     view: View, query: Query, found: dict[str, Any]
 ) -> tuple[tuple[list[dict[str, Any]], dict[str, Any]], list[str]]:
     """The rows of a target, what was left out by reason, and notes."""
-    of = "page" if query.target.scope == "exact" else "domain"
+    of: Literal["domain", "page"] = "page" if query.target.scope == "exact" else "domain"
     target, worth = found[of], found["worth" if of == "domain" else "page_worth"]
     if worth is None:
         return ([], {}), []
@@ -128,16 +128,16 @@ def _explained(
     others = [part for part in parts if part["reasons"] is not None]
     most = query.limit or SHOWN
 
-    def row(part: str, equity: float, change: float, **more: Any) -> dict[str, Any]:
+    def row(part: str, equity: float, change: float, more: dict[str, Any] | None = None) -> dict[str, Any]:
         share = None if part == "not counted" else equity / worth
         rating_if = scaled(worth + change, of)
-        return {"target": target, "part": part, "share": share, "equity": equity, "rating_if": rating_if} | more
+        return {"target": target, "part": part, "share": share, "equity": equity, "rating_if": rating_if} | (more or {})
 
     rest = sum(part["equity"] for part in counted[most:])
     rows = [row("base", 1.0, 0.0)]
-    rows += [row("counted", part["equity"], -part["equity"], **part) for part in counted[:most]]
-    rows += [row("all others", rest, -rest, links=sum(part["links"] for part in counted[most:]))]
-    rows += [row("not counted", part["equity"], part["equity"], **part) for part in others[:most]]
+    rows += [row("counted", part["equity"], -part["equity"], part) for part in counted[:most]]
+    rows += [row("all others", rest, -rest, {"links": sum(part["links"] for part in counted[most:])})]
+    rows += [row("not counted", part["equity"], part["equity"], part) for part in others[:most]]
     notes = ["What a rating would be holds the rest of the graph still."]
     if query.target.scope == "exact" and target.partition("://")[2] != query.target.text.partition("://")[-1]:
         notes += [f"The page that counts is {target}."] if query.target.text not in target else []

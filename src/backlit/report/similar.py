@@ -41,7 +41,7 @@ def similar(view: View, graph: DomainGraph, query: Query) -> Report:
     target = query.target
     pages = view.snapshot.pages(target.scope, target.text)
     if not len(pages):
-        notes = (f"The index has no page of {target} ({target.scope}), looked at or linked to.",)
+        notes: tuple[str, ...] = (f"The index has no page of {target} ({target.scope}), looked at or linked to.",)
         empty = pa.table({column.name: pa.array([], pa.null()) for column in columns})
         return Report("similar", conform(empty, columns), query, columns, 0, facts(view), notes)
     found, total = graph.similar(pages, query.limit)
