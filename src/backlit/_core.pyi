@@ -253,3 +253,29 @@ def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = 
     `exact` by a search from each node, else by HyperBall (a standard error of 6.5 % of a ball's size); by default
     exact where nodes times arcs are at most 2^31. ValueError for an end that is no node.
     """
+# --- the link graph: ratings taken apart ----------------------------------------------------------------------------
+
+def rating(snapshot: Snapshot, pages: Pages) -> dict[str, Any]:
+    """The figures of the first page's domain, and of that page of the set which is worth most.
+
+    domain, domain_id, domain_rating, worth, trust, spam_mass, coverage, harmonic, place, domains, splits, linked; page,
+    page_id (the page that counts for it), page_rating, page_worth, page_trust, page_place, pages. None is unknown.
+    ValueError without ratings.
+    """
+
+def contributions(snapshot: Snapshot, of: Literal["domain", "page"], node: int) -> ArrowTable:
+    """What each domain, or page, passes to the one with this id: those that count first, then by equity.
+
+    Columns: source, source_rating, equity (in units of worth), passed, splits, links, reasons (null: it counts).
+    One and the equities of those that count add up to the worth. ValueError without ratings.
+    """
+
+class DomainGraph:
+    """The graph of domains that the ratings rest on, in memory. ValueError without ratings."""
+
+    def __init__(self, snapshot: Snapshot) -> None: ...
+    def similar(self, pages: Pages, limit: int) -> tuple[ArrowTable, int]:
+        """Domain, cosine, common, referring, domain_rating; and how many there are without the limit."""
+
+    def neighbours(self, pages: Pages, depth: int, most: int) -> tuple[ArrowTable, ArrowTable, int]:
+        """Nodes (domain, distance, domain_rating, trust), arcs, and how many nodes were left out."""

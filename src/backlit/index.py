@@ -19,12 +19,15 @@ from backlit.report.backlinks import backlinks
 from backlit.report.changes import changes
 from backlit.report.filters import parse_time
 from backlit.report.internal import internal
+from backlit.report.neighbours import neighbours
 from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
 from backlit.report.query import QueryError, build_query
+from backlit.report.rating import ratings
 from backlit.report.referring_domains import referring_domains
 from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
 from backlit.report.result import Rows as Rows  # noqa: PLC0414
+from backlit.report.similar import similar
 from backlit.report.view import View, conform
 from backlit.store.progress import silent
 from backlit.urls import domain_of
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from backlit.graph import RankReport
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
+    from backlit.report.neighbours import Neighbours
     from backlit.report.query import Query
     from backlit.store import ImportReport, Listener, Status, Verdict, Version
 
@@ -62,6 +66,7 @@ class Index:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._home = store.open_home(path)
         self._version: Version | None = None
+        self._graph: tuple[Version, _core.DomainGraph] | None = None
 
     def __repr__(self) -> str:
         """The folder."""
@@ -217,6 +222,31 @@ class Index:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
         return self._report(changes, target, options)
 
+    # --- ratings -----------------------------------------------------------------------------------------------------
+
+    def rating(self, targets: str | Iterable[str], *, explain: bool = False, **options: Any) -> Report:
+        """The ratings of targets, one row each; with `explain` the parts of each rating.
+
+        The parts are the own base, the domains that contribute most, all others, and those whose links do not count
+        with the reason. Options: `scope` (exact: the page is explained, else the domain), `limit` (contributions
+        listed), `columns`. Raises ValueError where there are no ratings yet, or for what cannot be asked.
+        """
+        listed = [targets] if isinstance(targets, str) else list(targets)
+        return ratings(self._view(), [build_query(target, **options) for target in listed], explain=explain)
+
+    def similar(self, target: str, limit: int = 50, **options: Any) -> Report:
+        """The domains that the same domains link to, most alike first; 0 is all. Raises as `rating` does."""
+        view = self._view()
+        return similar(view, self._domain_graph(), build_query(target, limit=limit, **options))
+
+    def neighbours(self, target: str, depth: int = 2, **options: Any) -> Neighbours:
+        """The arcs of the domain graph within `depth` of the target, both ways; at most 500 domains.
+
+        The answer can also be written as graphml. Raises as `rating` does.
+        """
+        view = self._view()
+        return neighbours(view, self._domain_graph(), build_query(target, **options), depth)
+
     # --- within ------------------------------------------------------------------------------------------------------
 
     def _report(
@@ -233,6 +263,13 @@ class Index:
         version = self._current()
         lasts = [one.last_look for one in version.manifest.imports if one.last_look is not None]
         return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)))
+
+    def _domain_graph(self) -> _core.DomainGraph:
+        """The graph of domains of the current version, read once."""
+        version = self._current()
+        if self._graph is None or self._graph[0] is not version:
+            self._graph = (version, _core.DomainGraph(version.core))
+        return self._graph[1]
 
     def _current(self) -> Version:
         if self._version is None or not self._version.is_current:

@@ -3,6 +3,7 @@
 mod adjacency;
 mod archive;
 mod arrow;
+mod explain;
 mod graph;
 mod harmonic;
 mod html;
@@ -21,6 +22,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<arrow::ArrowTable>()?;
     adjacency::register(module)?;
     archive::register(module)?;
+    explain::register(module)?;
     graph::register(module)?;
     harmonic::register(module)?;
     html::register(module)?;

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, graph, reports
+from backlit.cli import data, graph, ratings, reports
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ app = App(
 data.register(app)
 graph.register(app)
 reports.register(app)
+ratings.register(app)
 
 
 @app.meta.default

@@ -36,12 +36,12 @@ def chosen_format(how: Output) -> str:
     if how.output is None:
         return "table"
     ending = Path(how.output).suffix.removeprefix(".").lower()
-    known = ("csv", "json", "jsonl", "parquet", "xlsx")
+    known = ("csv", "json", "jsonl", "parquet", "xlsx", "graphml")
     if ending in known:
         return ending
     if ending in ("txt", ""):
         return "table"
-    raise UsageError(f"The ending of {how.output!r} tells no format: add --format table, {', '.join(known)}.")
+    raise UsageError(f"The ending of {how.output!r} tells no format: add --format table, {', '.join(known[:-1])}.")
 
 
 def deliver(report: Report, how: Output) -> None:

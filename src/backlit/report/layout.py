@@ -39,6 +39,11 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "change", "at", "source_url", "anchor", "target_url", "reason", "source_domain_rating", "followed", "placement",
         "first_seen", "last_seen", "state",
     ),
+    "rating": (
+        "target", "part", "source", "share", "equity", "source_rating", "splits", "rating_if", "reasons", "links",
+        "domain_rating", "page_rating", "trust", "spam_mass", "place", "domains", "worth", "harmonic", "page_trust",
+        "coverage", "page_place", "pages", "page",
+    ),
 }  # fmt: skip
 """By report; a report that is not here has its columns by weight already."""
 
