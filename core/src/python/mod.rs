@@ -6,6 +6,7 @@ mod graph;
 mod html;
 mod index;
 mod numbers;
+mod pagerank;
 mod tokens;
 mod url;
 
@@ -19,6 +20,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     graph::register(module)?;
     html::register(module)?;
     index::register(module)?;
+    pagerank::register(module)?;
     url::register(module)?;
     Ok(())
 }
