@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import DATA, ROOT
 
-SECTIONS = ("extraction", "hostile", "placement", "index", "rank", "readers", "names", "adjacency")
+SECTIONS = ("extraction", "hostile", "placement", "index", "readers", "pagerank", "rank", "names", "adjacency")
 RESULTS = ROOT / "bench" / "RESULTS.md"
 
 

@@ -279,3 +279,40 @@ class DomainGraph:
 
     def neighbours(self, pages: Pages, depth: int, most: int) -> tuple[ArrowTable, ArrowTable, int]:
         """Nodes (domain, distance, domain_rating, trust), arcs, and how many nodes were left out."""
+# --- graphs out of arrays -------------------------------------------------------------------------------------------
+
+class Graph:
+    """A directed graph out of two arrays of node numbers (Arrow, NumPy, or any sequence), arc by arc.
+
+    Arcs between the same two nodes count once; where there are `weights` (one an arc, 0 or more), these add up. A loop
+    of a node to itself is an arc. Arrays of 32-bit integers are the fastest. Raises ValueError where a number is not
+    below `nodes`, or lengths differ.
+    """
+
+    def __init__(self, nodes: int, sources: object, targets: object, weights: object | None = None) -> None: ...
+    @property
+    def arcs(self) -> int:
+        """How many arcs there are, each pair counted once."""
+
+    def pagerank(
+        self,
+        *,
+        damping: float = 0.85,
+        precision: float = 1e-10,
+        threads: int = 1,
+        jump: object | None = None,
+        redistribute: bool = True,
+    ) -> tuple[ArrowTable, float]:
+        """PageRank as a table of one column `rank`, by node, and the passes over all arcs that it took.
+
+        `precision` is the largest L1 distance to the solution, as a share of the sum of all ranks. `jump` (one a node,
+        0 or more; default 1 each) is where the surfer jumps. With `redistribute` the ranks add up to 1, and what
+        nodes without arcs hold jumps like everything else; without it that is lost and ranks are in units of the jump.
+        The same bytes whatever `threads`. Raises ValueError where damping is not at least 0 and below 1.
+        """
+
+    def components(self) -> tuple[ArrowTable, int]:
+        """Strongly connected components: a table of one column `component`, by node, and how many there are.
+
+        Components are numbered so that an arc leads to the same or a higher number.
+        """

@@ -23,6 +23,21 @@ impl Adjacency {
         rows
     }
 
+    /// As [`Self::new`], with a weight an arc; of a pair that comes more than once the weights add up.
+    pub fn weighted(nodes: usize, sources: &[u32], targets: &[u32], weights: &[f32]) -> Self {
+        let mut by_target = Self::grouped(nodes, targets, sources);
+        let mut next = by_target.offsets.clone();
+        by_target.weights = vec![0.0; weights.len()];
+        for (target, weight) in targets.iter().zip(weights) {
+            let at = &mut next[*target as usize];
+            by_target.weights[*at as usize] = *weight;
+            *at += 1;
+        }
+        let mut rows = by_target.transposed();
+        rows.dedup();
+        rows
+    }
+
     /// Rows by `keys`, the other ends in the order given.
     fn grouped(nodes: usize, keys: &[u32], others: &[u32]) -> Self {
         let mut offsets = vec![0u64; nodes + 1];
@@ -75,8 +90,15 @@ impl Adjacency {
             let mut last = None;
             for arc in start..end {
                 let other = self.ends[arc];
-                if last != Some(other) {
+                if last == Some(other) {
+                    if let Some(weight) = self.weights.get(arc).copied() {
+                        self.weights[kept - 1] += weight;
+                    }
+                } else {
                     self.ends[kept] = other;
+                    if let Some(weight) = self.weights.get(arc).copied() {
+                        self.weights[kept] = weight;
+                    }
                     kept += 1;
                     last = Some(other);
                 }
@@ -85,6 +107,7 @@ impl Adjacency {
             self.offsets[node + 1] = kept as u64;
         }
         self.ends.truncate(kept);
+        self.weights.truncate(kept);
     }
 
     /// How many nodes there are.

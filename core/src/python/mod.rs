@@ -11,6 +11,7 @@ mod index;
 mod names;
 mod numbers;
 mod rank;
+mod pagerank;
 mod tokens;
 mod url;
 
@@ -29,6 +30,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     index::register(module)?;
     names::register(module)?;
     rank::register(module)?;
+    pagerank::register(module)?;
     url::register(module)?;
     Ok(())
 }
