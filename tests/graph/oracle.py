@@ -138,7 +138,6 @@ def passes(link: Row, table: Mapping[str, Any]) -> float:
 def page_shares(pages: list[Row], links: list[Row], table: Mapping[str, Any]) -> Shares:
     """The page graph: each arc with its share. Rows of `pages` come in the order of the index."""
     final, domain_of = final_pages(pages, links), {page["url"]: page["domain"] for page in pages}
-    place = {page["url"]: n for n, page in enumerate(pages)}
     between: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for link in filter(not_lost, links):
         arc = final[link["source_url"]], final[link["target_url"]]
@@ -147,20 +146,20 @@ def page_shares(pages: list[Row], links: list[Row], table: Mapping[str, Any]) ->
             between[arc].append((weight, weight * passes(link, table)))
     sums: dict[str, float] = defaultdict(float)
     passing: Shares = {}
-    pages_before: dict[tuple[str, str], int] = defaultdict(int)
-    for source, target in sorted(between, key=lambda arc: place[arc[0]]):
+    for source, target in between:
         repeated = [
             (weight * table["repetition"] ** n, passed * table["repetition"] ** n)
             for n, (weight, passed) in enumerate(sorted(between[source, target], reverse=True))
         ]
         sums[source] += sum(weight for weight, _ in repeated)
         passed = sum(passed for _, passed in repeated)
-        home = domain_of[source]
-        if passed > 0 and home != domain_of[target]:
-            passed *= table["repetition"] ** pages_before[home, target]
-            pages_before[home, target] += 1
         if passed > 0:
             passing[source, target] = passed
+    alike = Counter((domain_of[source], target) for source, target in passing)
+    for source, target in passing:
+        if (home := domain_of[source]) != domain_of[target]:
+            count = alike[home, target]
+            passing[source, target] *= sum(table["repetition"] ** n for n in range(count)) / count
     return {(source, target): passed / sums[source] for (source, target), passed in passing.items()}
 
 

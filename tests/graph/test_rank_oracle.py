@@ -74,7 +74,7 @@ def test_spam_mass_and_coverage(ranked: Ranked, arcs: oracle.Arcs) -> None:
     assert ranked.report.coverage >= 0.1
     factor = oracle.good_per_trust(arcs, ranked.seeds)
     for name, row in ranked.domains.items():
-        if worths[name] < 1.5:
+        if worths[name] == 1:
             assert row["spam_mass"] is None, name
         else:
             mass = min(max(1 - factor * trusts[name] / worths[name], 0), 1)

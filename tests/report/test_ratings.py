@@ -85,7 +85,7 @@ class Web:
 
     def spam_mass(self, domain: str) -> float | None:
         worth = choice(domain, WORTHS)
-        if domain not in self.domains or worth < 1.5:
+        if domain not in self.domains or worth <= 1:
             return None
         return max(0.0, 1 - GOOD_PER_TRUST * choice(domain, TRUSTS, "trust") / worth)
 

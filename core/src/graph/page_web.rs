@@ -3,7 +3,8 @@
 //! A page's share goes to its links by their weights: those that rel keeps from passing have their weight too, so what
 //! they would have passed is lost and not left to the others. Two rules keep many links of one site from counting as
 //! many: a page's second link to the same page has a fraction of its weight (both stand in the sum), and the second
-//! page of a domain that links to a page of another passes a fraction (the rest is lost).
+//! page of a domain that links to a page of another adds a fraction of what one alone would. Of `k` such pages each passes
+//! `(1 + r + … + r^(k-1)) / k` of its weight, all alike, so that no order of pages counts; the rest is lost.
 
 use std::io;
 
@@ -72,7 +73,7 @@ pub fn page_web(snapshot: &Snapshot, settings: &Settings, page_final: &[u32]) ->
     let mut sums = vec![0f64; pages];
     let mut incoming = Adjacency { offsets: Vec::with_capacity(pages + 1), ..Adjacency::default() };
     incoming.offsets.push(0);
-    let mut before = Before::new(snapshot.parts.counts.domains as usize);
+    let mut alike = Alike::new(snapshot.parts.counts.domains as usize);
     for page in 0..pages {
         let row = &mut pulls[offsets[page] as usize..offsets[page + 1] as usize];
         // The heaviest of a page's links to this one counts whole; the order is the same whatever the row's was.
@@ -85,13 +86,18 @@ pub fn page_web(snapshot: &Snapshot, settings: &Settings, page_final: &[u32]) ->
                 passing += link.passing * factor;
                 factor *= repetition;
             }
-            let home = domain[source as usize];
-            if passing > 0.0 && home != domain[page] {
-                passing *= repetition.powi(before.count(home, page as u32));
-            }
             if passing > 0.0 {
                 incoming.ends.push(source);
                 incoming.weights.push(passing);
+            }
+        }
+        let arcs = *incoming.offsets.last().unwrap_or(&0) as usize..incoming.ends.len();
+        let sources = &incoming.ends[arcs.clone()];
+        sources.iter().for_each(|source| alike.count(domain[*source as usize], page as u32));
+        for (source, weight) in sources.iter().zip(&mut incoming.weights[arcs]) {
+            let home = domain[*source as usize];
+            if home != domain[page] {
+                *weight *= mean_of_powers(repetition, alike.counts[home as usize].1);
             }
         }
         incoming.offsets.push(incoming.ends.len() as u64);
@@ -100,23 +106,35 @@ pub fn page_web(snapshot: &Snapshot, settings: &Settings, page_final: &[u32]) ->
     Ok(PageWeb { incoming, shares })
 }
 
-/// How many pages of a domain have linked to the page that is looked at.
-struct Before {
-    counts: Vec<(u32, i32)>,
+/// The mean of `1, r, r², …` over so many powers.
+fn mean_of_powers(r: f32, powers: u32) -> f32 {
+    let (mut sum, mut power) = (0.0, 1.0);
+    for _ in 0..powers {
+        sum += power;
+        power *= r;
+        if power < f32::EPSILON {
+            break;
+        }
+    }
+    sum / powers.max(1) as f32
 }
 
-impl Before {
+/// How many pages of each domain link to the page that is looked at: the page, and the number.
+struct Alike {
+    counts: Vec<(u32, u32)>,
+}
+
+impl Alike {
     fn new(domains: usize) -> Self {
         Self { counts: vec![(u32::MAX, 0); domains] }
     }
 
-    /// The number before this one.
-    fn count(&mut self, domain: u32, page: u32) -> i32 {
+    /// One more page of the domain links to `page`.
+    fn count(&mut self, domain: u32, page: u32) {
         let (last, count) = &mut self.counts[domain as usize];
         if *last != page {
             (*last, *count) = (page, 0);
         }
         *count += 1;
-        *count - 1
     }
 }

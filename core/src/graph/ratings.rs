@@ -217,13 +217,10 @@ impl Ratings {
     }
 
     /// Relative spam mass of a domain, at most 1: the share of its worth that does not come from where trust is.
-    /// Unknown where coverage is too thin, and for a domain that is worth too little to tell.
+    /// Unknown where coverage is too thin, and for a domain that nobody links to.
     pub fn spam_mass(&self, domain: u32) -> Option<f64> {
-        let worth = self.domain_worth.get(domain).filter(|worth| *worth >= LEAST_WORTH)?;
+        let worth = self.domain_worth.get(domain).filter(|worth| *worth > 1.0)?;
         let trust = self.domain_trust.get(domain).filter(|_| self.figures.good_per_trust > 0.0)?;
         Some((1.0 - self.figures.good_per_trust * trust / worth).clamp(0.0, 1.0))
     }
 }
-
-/// A domain worth less has so few links that the share of any of them says nothing.
-pub const LEAST_WORTH: f64 = 1.5;

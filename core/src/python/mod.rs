@@ -10,8 +10,8 @@ mod html;
 mod index;
 mod names;
 mod numbers;
-mod rank;
 mod pagerank;
+mod rank;
 mod tokens;
 mod url;
 
