@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = [
-    "DamagedError", "DiskFullError", "ExchangeError", "Extract", "FilterError", "FormatError", "Index", "LockedError", "NoIndexError",
-    "QueryError", "RankError", "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SqlError", "StoreError", "TargetError", "extract", "open", "schema",
+    "DamagedError", "DiskFullError", "ExchangeError", "Extract", "FilterError", "FormatError", "Index", "LockedError",
+    "NoIndexError", "QueryError", "RankError", "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SqlError",
+    "StoreError", "TargetError", "extract", "open", "schema",
 ]  # fmt: skip
 
 PAGE = b"""<html lang="de"><title> A  page </title><meta name=robots content="nofollow">

@@ -253,6 +253,7 @@ def harmonic(nodes: int, sources: object, targets: object, exact: bool | None = 
     `exact` by a search from each node, else by HyperBall (a standard error of 6.5 % of a ball's size); by default
     exact where nodes times arcs are at most 2^31. ValueError for an end that is no node.
     """
+
 # --- the link graph: ratings taken apart ----------------------------------------------------------------------------
 
 def rating(snapshot: Snapshot, pages: Pages) -> dict[str, Any]:
@@ -279,6 +280,7 @@ class DomainGraph:
 
     def neighbours(self, pages: Pages, depth: int, most: int) -> tuple[ArrowTable, ArrowTable, int]:
         """Nodes (domain, distance, domain_rating, trust), arcs, and how many nodes were left out."""
+
 # --- graphs out of arrays -------------------------------------------------------------------------------------------
 
 class Graph:

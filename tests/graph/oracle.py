@@ -146,17 +146,17 @@ def page_shares(pages: list[Row], links: list[Row], table: Mapping[str, Any]) ->
             between[arc].append((weight, weight * passes(link, table)))
     sums: dict[str, float] = defaultdict(float)
     passing: Shares = {}
-    for source, target in between:
+    for (source, target), links_of in between.items():
         repeated = [
             (weight * table["repetition"] ** n, passed * table["repetition"] ** n)
-            for n, (weight, passed) in enumerate(sorted(between[source, target], reverse=True))
+            for n, (weight, passed) in enumerate(sorted(links_of, reverse=True))
         ]
         sums[source] += sum(weight for weight, _ in repeated)
         passed = sum(passed for _, passed in repeated)
         if passed > 0:
             passing[source, target] = passed
     alike = Counter((domain_of[source], target) for source, target in passing)
-    for source, target in passing:
+    for source, target in list(passing):
         if (home := domain_of[source]) != domain_of[target]:
             count = alike[home, target]
             passing[source, target] *= sum(table["repetition"] ** n for n in range(count)) / count

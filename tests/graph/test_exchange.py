@@ -179,7 +179,7 @@ def test_vertices_and_edges(index: backlit.Index, tmp_path: Path) -> None:
         (None, None, HEADER + "1\tmany\t1\t0.1\ttest.shop\t1\n", "r, line 2: '1.tmany"),
     ],
 )
-def test_what_is_no_such_file_is_told_with_the_line(
+def test_what_is_no_such_file_is_told_with_the_line(  # noqa: PLR0917 - one a file
     index: backlit.Index, tmp_path: Path, vertices: str | None, edges: str | None, ranks: str | None, told: str
 ) -> None:
     given = {"v": vertices, "e": edges, "r": ranks}

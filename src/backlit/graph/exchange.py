@@ -58,11 +58,11 @@ class Graph:
     `rating` and `harmonic` are one value a node, None where the index is not rated.
     """
 
-    names: pa.Array
+    names: pa.Array[Any]
     sources: np.ndarray
     targets: np.ndarray
-    rating: pa.Array | None = None
-    harmonic: pa.Array | None = None
+    rating: pa.Array[Any] | None = None
+    harmonic: pa.Array[Any] | None = None
 
 
 def export(version: Version, folder: str | os.PathLike[str], form: str, level: str) -> ExportReport:
@@ -108,7 +108,7 @@ def page_graph(version: Version) -> Graph:
     core = version.core
     columns = pa.table(core.page_columns(core.pages("all"), ["page", "domain", "url"]))
     urls = _flat(columns.column("url"))
-    keys = pc.binary_join_element_wise(reversed_labels(columns.column("domain")), urls.cast(pa.large_string()), _SPACE)
+    keys = pc.binary_join_element_wise(reversed_labels(columns.column("domain")), urls.cast(pa.large_string()), _SPACE)  # type: ignore[call-overload]
     place = np.empty(len(urls), np.int64)
     place[_numbers(columns, "page")] = np.arange(len(urls))
     pairs = [np.empty(0, np.uint64)]
@@ -120,16 +120,16 @@ def page_graph(version: Version) -> Graph:
         pairs.append(np.unique(source << np.uint64(32) | target))
     distinct = np.unique(np.concatenate(pairs))
     order = in_byte_order(keys)
-    ends = (distinct >> np.uint64(32), distinct & np.uint64(0xFFFF_FFFF))
-    return Graph(_flat(urls.take(pa.array(order))), *_renumbered(order, *ends))
+    ends = (distinct >> np.uint64(32), distinct & np.uint64(0xFFFF_FFFF))  # type: ignore[assignment]
+    return Graph(_flat(urls.take(pa.array(order))), *_renumbered(order, *ends))  # type: ignore[misc]
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
-    return cast("np.ndarray", table.column(name).to_numpy())
+    return cast("np.ndarray", table.column(name).to_numpy())  # type: ignore[redundant-cast]
 
 
-def _flat(values: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+def _flat(values: pa.ChunkedArray[Any] | pa.Array[Any]) -> pa.Array[Any]:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray[Any]) else values  # type: ignore[misc]
 
 
 def _renumbered(order: np.ndarray, sources: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -164,13 +164,13 @@ RANKS_HEADER = "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev"
 def _ranks(graph: Graph) -> Iterator[bytes]:
     """Positions are from 1 and all different: what is equal stands in the order of names."""
     yield f"{RANKS_HEADER}\n".encode()
-    harmonic = pc.fill_null(graph.harmonic, 0.0).to_numpy()
-    worth = 10 ** (pc.fill_null(graph.rating, 0.0).to_numpy() * (DECADES / 100))
+    harmonic = pc.fill_null(graph.harmonic, 0.0).to_numpy()  # type: ignore[type-var,union-attr]
+    worth = 10 ** (pc.fill_null(graph.rating, 0.0).to_numpy() * (DECADES / 100))  # type: ignore[type-var,union-attr]
     pagerank = worth / max(worth.sum(), 1.0)
     by_harmonic, position = np.argsort(-harmonic, kind="stable"), np.empty(len(worth), np.int64)
     position[np.argsort(-pagerank, kind="stable")] = np.arange(1, len(worth) + 1)
     columns = (np.arange(1, len(worth) + 1), harmonic[by_harmonic], position[by_harmonic], pagerank[by_harmonic])
-    yield from _joined("\t", *columns, graph.names.take(pa.array(by_harmonic)))
+    yield from _joined("\t", *columns, graph.names.take(pa.array(by_harmonic)))  # type: ignore[arg-type]
 
 
 def write_graphml(graph: Graph, folder: Path, name: str) -> None:
@@ -186,14 +186,14 @@ def _graphml(graph: Graph) -> Iterator[bytes]:
     yield "\n".join([*head, *keys, '<graph edgedefault="directed">', ""]).encode()
     nodes: list[Any] = ['<node id="n', _ids(len(graph.names)), '"><data key="name">', escaped(graph.names), "</data>"]
     if rated:
-        known = pc.binary_join_element_wise('<data key="rating">', pc.cast(graph.rating, pa.string()), "</data>", "")
+        known = pc.binary_join_element_wise('<data key="rating">', pc.cast(graph.rating, pa.string()), "</data>", "")  # type: ignore[arg-type,call-overload]
         nodes.append(pc.fill_null(known, ""))
     yield from _joined("", *nodes, "</node>")
     yield from _joined("", '<edge source="n', graph.sources, '" target="n', graph.targets, '"/>')
     yield b"</graph>\n</graphml>\n"
 
 
-def escaped(texts: pa.Array) -> pa.Array:
+def escaped(texts: pa.Array[Any]) -> pa.Array[Any]:
     """Text for XML: strangers choose the names. Characters that XML 1.0 has not become U+FFFD."""
     for old, new in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         texts = pc.replace_substring(texts, old, new)
@@ -204,7 +204,7 @@ def _ids(count: int) -> np.ndarray:
     return np.arange(count, dtype=np.uint32)
 
 
-def _joined(separator: str, *columns: str | np.ndarray | pa.Array) -> Iterator[bytes]:
+def _joined(separator: str, *columns: str | np.ndarray | pa.Array[Any]) -> Iterator[bytes]:
     """Lines of columns, many at a time and none as an object; a text stands on every line."""
     count = next(len(column) for column in columns if not isinstance(column, str))
     for start in range(0, count, LINES):
@@ -213,11 +213,11 @@ def _joined(separator: str, *columns: str | np.ndarray | pa.Array) -> Iterator[b
             part = column if isinstance(column, str) else column[start : start + LINES]
             values = pa.array(part) if isinstance(part, np.ndarray) else part
             cells.append(values if isinstance(values, str) else pc.cast(values, pa.large_string()))
-        lines = pc.binary_join_element_wise(*(pa.scalar(c, pa.large_string()) if isinstance(c, str) else c for c in cells),
-                                            pa.scalar(separator, pa.large_string()))  # fmt: skip
+        words = [pa.scalar(cell, pa.large_string()) if isinstance(cell, str) else cell for cell in cells]
+        lines = pc.binary_join_element_wise(*words, pa.scalar(separator, pa.large_string()))
         whole = pc.binary_join_element_wise(lines, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string()))
         # The values of a string array stand one after the other: they are the text.
-        yield whole.buffers()[2].to_pybytes()
+        yield whole.buffers()[2].to_pybytes()  # type: ignore[union-attr]
 
 
 def _write(path: Path, blocks: Iterable[bytes]) -> None:

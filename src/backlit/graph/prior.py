@@ -12,7 +12,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -99,7 +99,7 @@ def import_prior(
 class _Known:
     """The domains of the index, and what was read about them: one value a domain, NaN where nothing was."""
 
-    def __init__(self, domains: pa.ChunkedArray) -> None:
+    def __init__(self, domains: pa.ChunkedArray[Any]) -> None:
         self.domains = domains
         self.names = _core.Names()
         self.names.ids(reversed_labels(domains))
@@ -107,10 +107,10 @@ class _Known:
         self.values = {name: np.full(len(domains), np.nan) for name in VALUES}
         self.local = np.empty(0, np.int32)
 
-    def _ids(self, names: pa.Array) -> np.ndarray:
+    def _ids(self, names: pa.Array[Any]) -> np.ndarray:
         """The place of each name among the domains, -1 for one that the index does not know."""
         ids = pa.table(self.names.find(names)).column(0).combine_chunks()
-        found = cast("np.ndarray", ids.cast(pa.int64()).fill_null(-1).to_numpy())
+        found = cast("np.ndarray", ids.cast(pa.int64()).fill_null(-1).to_numpy())  # type: ignore[redundant-cast]
         self.found[found[found >= 0]] = True
         return found
 
@@ -151,7 +151,7 @@ class _Known:
         """Positions and values; of a domain that stands twice the best of each."""
         types = dict(zip(RANKS, (pa.int64(), pa.float64(), pa.int64(), pa.float64(), pa.string()), strict=True))
         count = 0
-        for batch in _batches(path, types, _RANK):
+        for batch in _batches(path, types, _RANK):  # type: ignore[arg-type]
             ids = self._ids(batch.column("host_rev"))
             own = ids >= 0
             for measure, theirs in (("harmonic", "harmonicc"), ("pagerank", "pr")):
@@ -173,7 +173,7 @@ class _Known:
     def prior(self) -> pa.Table:
         """The domains that are in both, by name."""
         rows = pa.array(np.flatnonzero(self.found))
-        columns = {"domain": self.domains.take(rows).cast(pa.string())}
+        columns = {"domain": self.domains.take(rows).cast(pa.string())}  # type: ignore[arg-type]
         for name, kind in VALUES.items():
             columns[name] = pa.chunked_array([pa.array(self.values[name][self.found], from_pandas=True).cast(kind)])
         table = pa.table(columns)
@@ -224,8 +224,8 @@ def _batches(path: Path, types: dict[str, pa.DataType], line: re.Pattern[str]) -
         include_columns=[*types], column_types=types, null_values=[], strings_can_be_null=False, check_utf8=True
     )
     try:
-        with pa.input_stream(str(path), compression="gzip" if _packed(path) else None) as file:
-            yield from csv.open_csv(file, read, parse, convert)
+        with pa.input_stream(str(path), compression="gzip" if _packed(path) else None) as file:  # type: ignore[arg-type]
+            yield from csv.open_csv(file, read, parse, convert)  # type: ignore[arg-type]
     except (pa.ArrowInvalid, OSError) as error:
         raise ExchangeError(_told(path, line, header, str(error))) from error
 

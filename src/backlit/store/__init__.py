@@ -9,7 +9,8 @@
 
 docs/formats.md tells each file. The modules: `home` (the folder, the lock, the errors), `files` (durable writing),
 `manifest` and `journal` (the two JSON files), `writing` (a turn of the writer), `importing`, `folding`, `reading`,
-`rating`, `verifying`, `status`, and `sql` with `scanning`, which are imported by name because DuckDB takes its time to load.
+`rating`, `verifying`, `status`, and `sql` with `scanning`, which are imported by name because DuckDB takes its time to
+load.
 """
 
 from backlit.store.folding import compact

@@ -124,7 +124,7 @@ impl<'a> Lists<'a> {
             }
             row = &row[length..];
         }
-        if blocks % 2 == 0 {
+        if blocks.is_multiple_of(2) {
             self.copied.extend_from_slice(row);
         }
         Some(())
