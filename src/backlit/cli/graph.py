@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, Parameter
 
 from backlit.cli import output
 from backlit.cli.options import Home, open_index
@@ -74,7 +74,7 @@ def _rho(value: float | None) -> str:
 def register(app: App) -> None:
     """Adds the commands."""
     told = "Give the link graph to other tools, and take Common Crawl's as a prior."
-    graph = App(name="graph", help=told, group=Group("The index", sort_key=0))
+    graph = App(name="graph", help=told, group="The index")
     graph.command(export)
     graph.command(import_, name="import")
     app.command(graph)
