@@ -121,7 +121,7 @@ def page_graph(version: Version) -> Graph:
     distinct = np.unique(np.concatenate(pairs))
     order = in_byte_order(keys)
     ends = (distinct >> np.uint64(32), distinct & np.uint64(0xFFFF_FFFF))  # type: ignore[assignment]
-    return Graph(_flat(urls.take(pa.array(order))), *_renumbered(order, *ends))  # type: ignore[misc]
+    return Graph(_flat(urls.take(pa.array(order))), *_renumbered(order, *ends))
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -129,7 +129,7 @@ def _numbers(table: pa.Table, name: str) -> np.ndarray:
 
 
 def _flat(values: pa.ChunkedArray[Any] | pa.Array[Any]) -> pa.Array[Any]:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray[Any]) else values  # type: ignore[misc]
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
 def _renumbered(order: np.ndarray, sources: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
