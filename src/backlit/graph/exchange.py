@@ -121,7 +121,7 @@ def page_graph(version: Version) -> Graph:
     distinct = np.unique(np.concatenate(pairs))
     order = in_byte_order(keys)
     ends = (distinct >> np.uint64(32), distinct & np.uint64(0xFFFF_FFFF))  # type: ignore[assignment]
-    return Graph(_flat(urls.take(pa.array(order))), *_renumbered(order, *ends))
+    return Graph(_flat(urls.take(pa.array(order))), *_renumbered(order, *ends))  # type: ignore[misc]
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
