@@ -74,6 +74,26 @@ def test_a_second_link_from_a_domain_adds_nothing_to_domain_rating_and_little_to
     assert 0 < gained < 0.5 * full
 
 
+def test_the_order_of_imports_moves_no_page_rating(tmp_path: Path) -> None:
+    first = [page("a", TARGET, path="/1"), page("c", "http://a.example/1", path="/x")]
+    second = [page("a", TARGET, path="/2")]
+    found = []
+    for name, halves in (("one", (first, second)), ("other", (second, first))):
+        parts: list[Path] = []
+        segments: list[tuple[int, str]] = []
+        for n, looks in enumerate(halves):
+            folder = tmp_path / name / str(n)
+            segments.append((n + 1, str(write_segment(folder / "segment", looks))))
+            _core.build_part(segments, [str(part) for part in parts], str(folder / "part"), 1 << 28, lambda *_: True)
+            parts.append(folder / "part")
+        rate(parts, tmp_path / name / "ratings")
+        core = _core.Snapshot([str(part) for part in parts], segments, None, str(tmp_path / name / "ratings"))
+        pages = pa.table(core.page_columns(core.pages("all"), ["url", "page_rating"])).to_pydict()
+        found.append(dict(zip(pages["url"], pages["page_rating"], strict=True)))
+    assert found[0] == pytest.approx(found[1], rel=1e-9)
+    assert found[0][TARGET] > 0
+
+
 def test_links_to_a_redirecting_page_count_for_the_final_one(tmp_path: Path) -> None:
     plain, plain_pages = rated(tmp_path / "plain", WEB)
     moved = "http://old.example/"
