@@ -14,6 +14,7 @@ pub mod bits;
 pub mod build;
 pub mod columns;
 pub mod delta;
+pub mod domain_columns;
 pub mod facts;
 pub mod fold;
 pub mod gather;
