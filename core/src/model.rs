@@ -101,11 +101,15 @@ words! {
         Error = "error",
         /// An answer that holds no links by its nature (an image, a PDF).
         Other = "other",
+        /// Not a look of ours: somebody else's file says that the page had these links at this time.
+        Reported = "reported",
+        /// Not a look of ours: somebody else's file says that the page no longer had these links at this time.
+        ReportedLost = "reported_lost",
     }
 }
 
 words! {
-    /// The way in.
+    /// The way in of a look of ours. What is reported has the name of who reported it.
     Source {
         /// A WARC file.
         Warc = "warc",

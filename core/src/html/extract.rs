@@ -59,7 +59,7 @@ impl Extractor {
             Look::Content => self.read(fetch),
             Look::Redirect => self.page.add_header_link(Kind::Redirect, fetch.location.unwrap_or_default()),
             Look::Other => self.read_headers(fetch),
-            Look::NotModified | Look::NotFound | Look::Error => {}
+            Look::NotModified | Look::NotFound | Look::Error | Look::Reported | Look::ReportedLost => {}
         }
         let written = self.write(&url, batch);
         self.end_page(fetch, &url, look, written, batch);

@@ -202,6 +202,7 @@ impl<A: Copy> Timeline<A> {
         self.glances.push(glance);
         match glance.look {
             Look::NotModified if glance.bears.is_none() => {}
+            Look::Reported | Look::ReportedLost => {}
             Look::NotFound => self.lose_all(at, LostReason::PageNotFound),
             Look::Error => self.lose_all(at, LostReason::PageError),
             Look::Redirect | Look::Content | Look::Other | Look::NotModified => self.compare(at, glance, links),

@@ -17,7 +17,7 @@ impl Fold<'_> {
     pub(super) fn bears(&self, at: u32, page: u32, look: &Gathered, before: &[StoredLook]) -> Option<u32> {
         match self.batch.outcome(look) {
             Look::Content | Look::Other | Look::Redirect => Some(at),
-            Look::NotFound | Look::Error => None,
+            Look::NotFound | Look::Error | Look::Reported | Look::ReportedLost => None,
             Look::NotModified => {
                 let content = |look: &StoredLook| matches!(look.glance.look, Look::Content | Look::Other);
                 let (url, date) = self.batch.refers_to(look);
