@@ -20,6 +20,7 @@ from backlit.report.changes import changes
 from backlit.report.filters import parse_time
 from backlit.report.internal import internal
 from backlit.report.neighbours import neighbours
+from backlit.report.notes import need_ratings
 from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
 from backlit.report.query import QueryError, build_query
@@ -237,7 +238,7 @@ class Index:
     def similar(self, target: str, limit: int = 50, **options: Any) -> Report:
         """The domains that the same domains link to, most alike first; 0 is all. Raises as `rating` does."""
         view = self._view()
-        return similar(view, self._domain_graph(), build_query(target, limit=limit, **options))
+        return similar(view, self._domain_graph(view), build_query(target, limit=limit, **options))
 
     def neighbours(self, target: str, depth: int = 2, **options: Any) -> Neighbours:
         """The arcs of the domain graph within `depth` of the target, both ways; at most 500 domains.
@@ -245,7 +246,7 @@ class Index:
         The answer can also be written as graphml. Raises as `rating` does.
         """
         view = self._view()
-        return neighbours(view, self._domain_graph(), build_query(target, **options), depth)
+        return neighbours(view, self._domain_graph(view), build_query(target, **options), depth)
 
     # --- within ------------------------------------------------------------------------------------------------------
 
@@ -264,8 +265,9 @@ class Index:
         lasts = [one.last_look for one in version.manifest.imports if one.last_look is not None]
         return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)))
 
-    def _domain_graph(self) -> _core.DomainGraph:
+    def _domain_graph(self, view: View) -> _core.DomainGraph:
         """The graph of domains of the current version, read once."""
+        need_ratings(view)
         version = self._current()
         if self._graph is None or self._graph[0] is not version:
             self._graph = (version, _core.DomainGraph(version.core))

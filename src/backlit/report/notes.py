@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backlit.report.query import QueryError
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -36,6 +38,12 @@ def ratings(view: View, table: pa.Table) -> tuple[str, ...]:
 
 NEVER_RANKED = "No ratings yet: run `backlit rank`."
 """What stands where nothing was ranked."""
+
+
+def need_ratings(view: View) -> None:
+    """Raises QueryError where nothing was ranked yet, for reports that are about ratings."""
+    if view.snapshot.rated() is None:
+        raise QueryError(NEVER_RANKED)
 
 
 def coverage(view: View, query: Query, total: int) -> tuple[str, ...]:
