@@ -30,6 +30,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What makes the link.
     Kind {
