@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlit import _core
+from backlit.sources.files import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +37,11 @@ class DryRun:
 
 
 def dry_run(plan: ExportPlan) -> DryRun:
-    """Reads a file and stores nothing. Raises ValueError where it is damaged."""
-    told: dict[str, Any] = _core.read_export(str(plan.path), plan.name, plan.plan, None, 0, _silent)
+    """Reads a file and stores nothing. Raises SourceError where it is damaged."""
+    try:
+        told: dict[str, Any] = _core.read_export(str(plan.path), plan.name, plan.plan, None, 0, _silent)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
     return DryRun(
         plan,
         told["read"],
