@@ -102,7 +102,7 @@ def _recognise(candidate: Candidate, folder: str | None) -> SourceFile | None:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
     if kind is None:
         if candidate.named:
-            raise SourceError(f"{path} cannot be imported: {_looks_like(path)}. Accepted are {ACCEPTED}.")
+            raise SourceError(f"{path} cannot be imported: {_looks_like(path)}.{_way_in(path)}")
         return None
     if kind != "html":
         return SourceFile(path, candidate.name, kind)
@@ -113,6 +113,15 @@ def _recognise(candidate: Candidate, folder: str | None) -> SourceFile | None:
             "Name the address of its folder: --base https://example.com/"
         )
     return SourceFile(path, candidate.name, kind, address)
+
+
+def _way_in(path: Path) -> str:
+    """What to do with a file that is no archive and no page."""
+    from backlit.sources.exports import is_export  # which in turn needs this module
+
+    if is_export(path):
+        return f" It is an export of a backlink tool: backlit import-export {path}"
+    return f" Accepted are {ACCEPTED}."
 
 
 def _looks_like(path: Path) -> str:

@@ -102,6 +102,8 @@ class Column:
     """What its words mean, in lower case: of a `word` our words, of a `flag` yes or no."""
     required: bool = False
     """A file without it is not of this layout."""
+    only: tuple[str, ...] = ()
+    """Words in lower case: rows in which it says another are about other things, and are refused."""
 
     @property
     def keys(self) -> frozenset[str]:

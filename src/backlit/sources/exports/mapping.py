@@ -153,6 +153,7 @@ def to_plan(mapped: Sequence[Mapped], *, is_json: bool) -> dict[str, Any]:
     columns: list[dict[str, Any]] = []
     metrics: list[dict[str, Any]] = []
     targets: list[dict[str, Any]] = []
+    only: list[dict[str, Any]] = []
     for one in mapped:
         place: dict[str, Any] = {"key": one.name} if is_json else {"index": one.index}
         column = one.column
@@ -165,4 +166,6 @@ def to_plan(mapped: Sequence[Mapped], *, is_json: bool) -> dict[str, Any]:
         else:
             words = {"words": dict(column.words)} if column.words else {}
             columns.append(place | {"field": column.field, "read": column.read} | words)
-    return {"columns": columns, "metrics": metrics, "targets": targets}
+        if column is not None and column.only:
+            only.append(place | {"words": list(column.only)})
+    return {"columns": columns, "metrics": metrics, "targets": targets, "only": only}

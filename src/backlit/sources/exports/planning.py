@@ -127,6 +127,14 @@ def plan_exports(
     return plans
 
 
+def is_export(path: Path) -> bool:
+    """Whether the header of a file is that of an export, or a ZIP holds one; False for what cannot be read."""
+    try:
+        return bool(_plans_of(Candidate(path, path.name, named=False), _Said(None, "example.com", None, {})))
+    except SourceError:
+        return False
+
+
 def _plans_of(candidate: Candidate, said: _Said) -> list[ExportPlan]:
     """The plans of one file, several for a ZIP; none where it is passed over."""
     try:
