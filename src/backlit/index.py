@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from backlit.graph.prior import PriorReport
     from backlit.report.neighbours import Neighbours
     from backlit.report.query import Query
+    from backlit.sources.exports import DryRun, ExportPlan
     from backlit.store import ImportReport, Listener, Status, Verdict, Version
 
 HOME_VARIABLE = "BACKLIT_HOME"
@@ -101,6 +102,26 @@ class Index:
         patterns = [files] if isinstance(files, str | os.PathLike) else files
         found = sources.find_files([os.fspath(pattern) for pattern in patterns], base)
         return store.import_files(self._home, found, as_of=_microseconds(as_of), jobs=jobs, listener=listener)
+
+    def import_exports(
+        self,
+        files: Iterable[str | os.PathLike[str]],
+        *,
+        vendor: str | None = None,
+        property: str | None = None,  # noqa: A002 - the word of Search Console
+        as_of: str | date | None = None,
+        columns: Iterable[str] = (),
+        listener: Listener = silent,
+    ) -> store.ExportReport:
+        """Import files of other backlink tools (see docs/exports.md): files, folders, patterns, ZIPs of exports.
+
+        Vendor and kind of file are told by the header. `vendor` is who made them where that does not tell it;
+        `property` the site that they are about, `as_of` their date (default: as the files' names tell, else the time
+        of the file). `columns` are texts `COLUMN=FIELD` for columns that are not known, or known wrongly. A file that
+        was imported before adds nothing. Raises SourceError where a file is unknown or tells too little.
+        """
+        plans = plan_exports(files, vendor=vendor, property=property, as_of=as_of, columns=columns)
+        return store.import_exports(self._home, plans, listener)
 
     def rank(
         self,
@@ -277,6 +298,34 @@ class Index:
         if self._version is None or not self._version.is_current:
             self._version = store.snapshot(self._home)
         return self._version
+
+
+def plan_exports(
+    files: Iterable[str | os.PathLike[str]],
+    *,
+    vendor: str | None = None,
+    property: str | None = None,  # noqa: A002 - the word of Search Console
+    as_of: str | date | None = None,
+    columns: Iterable[str] = (),
+) -> list[ExportPlan]:
+    """What files of other backlink tools were recognised as, and what becomes of each column; stores nothing.
+
+    Takes and raises what `Index.import_exports` does.
+    """
+    from backlit.sources import exports
+
+    patterns = [files] if isinstance(files, str | os.PathLike) else files
+    return exports.plan_exports([os.fspath(pattern) for pattern in patterns], vendor, property, as_of, columns)
+
+
+def dry_run(plan: ExportPlan) -> DryRun:
+    """What an import of one file would do: rows accepted and refused, the first of both. Stores nothing.
+
+    Raises SourceError where the file is damaged.
+    """
+    from backlit.sources import exports
+
+    return exports.dry_run(plan)
 
 
 def schema() -> tuple[model.Table, ...]:
