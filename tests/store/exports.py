@@ -24,29 +24,22 @@ class Plan:
     path: Path
     vendor: str
     record: str
-    property: str | None
     as_of: int
     mapping: list[tuple[str, str]]
     plan: str
     layout: str = "made"
     kind: str = "export"
     base: None = None
-
-    @property
-    def name(self) -> str:
-        return self.path.name
+    name: str = ""
+    property: str | None = None
 
 
-def write_export(path: Path, rows, vendor="ahrefs", record="link", about="example.com", as_of=AS_OF) -> Plan:
+def write_export(path: Path, rows, *, vendor="ahrefs", record="link", about="example.com", as_of=AS_OF) -> Plan:
     """A comma file whose columns are called as the fields, or `subject.name` for a vendor's metric."""
     header = list(rows[0])
     lines = [header, *([row[name] for name in header] for row in rows)]
     quoted = [",".join('"' + str("" if cell is None else cell) + '"' for cell in cells) for cells in lines]
     path.write_text("\n".join(quoted) + "\n", "utf-8")
-    return plan_for(path, header, rows, vendor, record, about, as_of)
-
-
-def plan_for(path, header, rows, vendor, record, about, as_of):
     moment = int(as_of.timestamp()) * 1_000_000
     fields = [(n, name) for n, name in enumerate(header) if "." not in name]
     metrics = [(n, name) for n, name in enumerate(header) if "." in name]
@@ -60,7 +53,8 @@ def plan_for(path, header, rows, vendor, record, about, as_of):
         ],
         "targets": [], "unquote": False,
     }  # fmt: skip
-    return Plan(path, vendor, record, about, moment, [(name, name) for name in header], json.dumps(plan))
+    mapping = [(name, name) for name in header]
+    return Plan(path, vendor, record, moment, mapping, json.dumps(plan), name=path.name, property=about)
 
 
 def link_rows(count: int, site: str = "example.com", seed: int = 0):

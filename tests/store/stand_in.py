@@ -39,7 +39,7 @@ REJECTS = pa.schema([pa.field("line", pa.uint64()), pa.field("reason", pa.string
 UNKNOWN = ("anchor", "followed", "nofollow", "sponsored", "ugc", "kind")
 
 
-def read_export(path, name, plan, folder, number, progress):
+def read_export(path, name, plan, folder, number, progress):  # noqa: PLR0917 (the core's)
     """As the core's function of this name, for comma files in UTF-8."""
     plan = json.loads(plan)
     raw = Path(path).read_bytes()
@@ -61,13 +61,13 @@ def read_export(path, name, plan, folder, number, progress):
         claims.append(claim)
         if claim["record"] == "link":
             lost += claim["lost_at"] is not None
-            looks = looks_of(claim, name, plan["vendor"])
+            looks = looks_of(claim, name)
             claim["page"] = len(pages)
             for look in looks:
                 links.append(link_of(len(pages), claim))
                 pages.append(look)
     if folder is not None:
-        write(Path(folder), number, plan, pages, links, claims, rejects)
+        write(Path(folder), number, plan, {"pages": pages, "links": links, "claims": claims, "rejects": rejects})
     progress(len(raw), len(rows))
     linked = sum(claim["record"] == "link" for claim in claims)
     return {
@@ -102,7 +102,7 @@ def read_value(read, value, field):
     return int(datetime.fromisoformat(value).replace(tzinfo=UTC).timestamp()) * 1_000_000
 
 
-def looks_of(claim, name, vendor):
+def looks_of(claim, name):
     row = dict.fromkeys(PAGES.names) | {
         "url": claim["source_url"], "analytics_ids": [], "ads_ids": [], "truncated": False, "source": "html",
         "archive": name, "archive_offset": claim["line"], "links": 1, "look": "reported",
@@ -124,16 +124,15 @@ def link_of(page, claim):
     }  # fmt: skip
 
 
-def write(folder, number, plan, pages, links, claims, rejects):
+def write(folder, number, plan, tables):
     link_schema = pa.schema([field.with_nullable(True) if field.name in UNKNOWN else field for field in LINKS])
     types = {"number": pa.float64(), "text": pa.string()}
     metrics = [pa.field(f"metric.{metric['name']}", types[metric["type"]]) for metric in plan["metrics"]]
-    texts = [dict.fromkeys(TEXTS.names) for _ in links]
-    tables = {
-        "pages": (pages, PAGES), "links": (links, link_schema), "texts": (texts, TEXTS),
-        "claims": (claims, pa.schema([*CLAIMS, *metrics])), "rejects": (rejects, REJECTS),
+    tables["texts"] = [dict.fromkeys(TEXTS.names) for _ in tables["links"]]
+    schemas = {
+        "pages": PAGES, "links": link_schema, "texts": TEXTS, "claims": pa.schema([*CLAIMS, *metrics]),
+        "rejects": REJECTS,
     }  # fmt: skip
-    for table, (rows, schema) in tables.items():
-        pq.write_table(
-            pa.Table.from_pylist(rows, schema=schema), folder / f"{table}-{number:04d}.parquet", compression="zstd"
-        )
+    for table, schema in schemas.items():
+        made = pa.Table.from_pylist(tables[table], schema=schema)
+        pq.write_table(made, folder / f"{table}-{number:04d}.parquet", compression="zstd")

@@ -27,6 +27,8 @@ from backlit.store.home import (
 )
 from backlit.store.importing import ImportReport, SourceFile, import_files
 from backlit.store.journal import Damage
+from backlit.store.journals import files_table, rejects_table
+from backlit.store.manifest import Import
 from backlit.store.progress import Listener, Progress
 from backlit.store.rating import publish_ratings
 from backlit.store.reading import Version, snapshot
@@ -41,6 +43,7 @@ __all__ = [
     "DiskFullError",
     "ExportReport",
     "Home",
+    "Import",
     "ImportReport",
     "Listener",
     "LockedError",
@@ -54,11 +57,13 @@ __all__ = [
     "Verdict",
     "Version",
     "compact",
+    "files_table",
     "import_exports",
     "import_files",
     "imports_table",
     "open_home",
     "publish_ratings",
+    "rejects_table",
     "snapshot",
     "status",
     "undo",

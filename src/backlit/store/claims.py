@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import duckdb
 import pyarrow as pa
@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 
     from backlit.store.reading import Version
 
-SUBJECTS = (
-    "source_page", "source_domain", "target_page", "target_domain", "link", "domain", "anchor", "page", "day",
-)  # fmt: skip
+RECORDS = ("link", "mention", "domain", "anchor", "page", "traffic_page", "traffic_day")
+"""What a claim is about: a link, a mention without one, counts of a domain, anchor or page, traffic of a page or
+day."""
+
+Subject = Literal[
+    "source_page", "source_domain", "target_page", "target_domain", "link", "domain", "anchor", "page", "day"
+]
 """What a metric is about. `domain`, `anchor`, `page` and `day` are subjects of rows that are no links."""
 
 METRIC = "metric."
@@ -37,28 +41,27 @@ METRIC = "metric."
 
 _TIME = pa.timestamp("us", "UTC")
 
-FIXED = pa.schema(
-    [
-        pa.field("import_id", pa.string()),
-        pa.field("file", pa.string()),
-        pa.field("line", pa.uint64()),
-        pa.field("record", pa.string()),
-        pa.field("vendor", pa.string()),
-        pa.field("property", pa.string()),
-        pa.field("as_of", _TIME),
-        pa.field("source_url", pa.string()),
-        pa.field("target_url", pa.string()),
-        pa.field("target_assumed", pa.bool_()),
-        pa.field("subject", pa.string()),
-        pa.field("day", pa.date32()),
-        pa.field("anchor", pa.string()),
-        pa.field("first_seen", _TIME),
-        pa.field("last_seen", _TIME),
-        pa.field("lost_at", _TIME),
-        pa.field("lost_reason", pa.string()),
-        pa.field("page", pa.uint32()),
-    ]
-)
+_FIELDS: list[pa.Field[Any]] = [
+    pa.field("import_id", pa.string()),
+    pa.field("file", pa.string()),
+    pa.field("line", pa.uint64()),
+    pa.field("record", pa.string()),
+    pa.field("vendor", pa.string()),
+    pa.field("property", pa.string()),
+    pa.field("as_of", _TIME),
+    pa.field("source_url", pa.string()),
+    pa.field("target_url", pa.string()),
+    pa.field("target_assumed", pa.bool_()),
+    pa.field("subject", pa.string()),
+    pa.field("day", pa.date32()),
+    pa.field("anchor", pa.string()),
+    pa.field("first_seen", _TIME),
+    pa.field("last_seen", _TIME),
+    pa.field("lost_at", _TIME),
+    pa.field("lost_reason", pa.string()),
+    pa.field("page", pa.uint32()),
+]
+FIXED = pa.schema(_FIELDS)
 """The columns that every claims file has, after the import and the name of the file that a row came from."""
 
 
@@ -77,7 +80,7 @@ class Metric:
     """A vendor's own metric: what it is about, its name, and whether it is a number or text."""
 
     vendor: str
-    subject: str
+    subject: Subject
     name: str
     type: Literal["number", "text"]
 
@@ -133,11 +136,10 @@ class Claims:
 
     def metrics(self) -> list[Metric]:
         """The vendors' own metrics that there are, by vendor, subject and name."""
-        types: dict[tuple[str, str, str], Literal["number", "text"]] = {}
+        types: dict[tuple[str, Subject, str], Literal["number", "text"]] = {}
         for file, schema in zip(self._files, self._schemas, strict=True):
             for field in _metric_fields(schema):
-                subject, _, name = field.name.removeprefix(METRIC).partition(".")
-                key = file.vendor, subject, name
+                key = file.vendor, *_subject_and_name(field.name)
                 text = not pa.types.is_floating(field.type)
                 types[key] = "text" if text or types.get(key) == "text" else "number"
         return [Metric(*key, type=types[key]) for key in sorted(types)]
@@ -149,7 +151,7 @@ class Claims:
             for field in _metric_fields(schema):
                 number = pa.types.is_floating(field.type) and types.get(field.name) != pa.string()
                 types[field.name] = pa.float64() if number else pa.string()
-        whole = pa.schema([*FIXED, *(pa.field(name, types[name]) for name in sorted(types))])
+        whole = pa.schema([*_FIELDS, *(pa.field(name, types[name]) for name in sorted(types))])
         form, disk = ds.ParquetFileFormat(), pyarrow.fs.LocalFileSystem()
         fragments = [
             form.make_fragment(
@@ -183,6 +185,11 @@ def claims(version: Version) -> Claims:
 def quoted(name: str) -> str:
     """A name as SQL takes it whatever it holds: a column of an export may be called anything."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def _subject_and_name(column: str) -> tuple[Subject, str]:
+    subject, _, name = column.removeprefix(METRIC).partition(".")
+    return cast("Subject", subject), name
 
 
 def _metric_fields(schema: pa.Schema) -> list[pa.Field[Any]]:

@@ -152,6 +152,18 @@ class Manifest:
         given = [imported.number for imported in (*self.imports, *(one.imported for one in self.undone))]
         return f"{max(given, default=0) + 1:04d}"
 
+    def import_of(self, import_id: str) -> Import:
+        """The import of an id, in full or without its zeros. Raises StoreError where there is no such import."""
+        full = f"{int(import_id):04d}" if import_id.isascii() and import_id.isdigit() else import_id
+        for imported in self.imports:
+            if imported.id == full:
+                return imported
+        if full in self.undone_ids():
+            raise StoreError(f"Import {full} was undone before: its segment was moved to undone/{full}.")
+        last = self.last_import()
+        known = "Nothing is imported" if last is None else f"The newest is {last}"
+        raise StoreError(f"There is no import {import_id!r}. {known}; `backlit imports` lists them.")
+
     def undone_ids(self) -> frozenset[str]:
         """The ids of imports that were undone."""
         return frozenset(one.imported.id for one in self.undone)

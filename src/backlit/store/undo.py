@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlit.store.home import StoreError
 from backlit.store.manifest import Import, read_manifest
 from backlit.store.progress import Listener, silent
 from backlit.store.writing import writing
@@ -31,23 +30,8 @@ def undo(home: Home, import_ids: Iterable[str], *, listener: Listener = silent) 
         read_manifest(home)
     with writing(home, listener) as writer:
         writer.finish_killed_imports()
-        known = {imported.id: imported for imported in writer.manifest.imports}
-        asked = list(dict.fromkeys(_full(import_id) for import_id in import_ids))
-        for import_id in asked:
-            if import_id not in known:
-                raise StoreError(_unknown(import_id, list(known), writer.manifest.undone_ids()))
-        if asked:
-            writer.undo({known[import_id].number for import_id in asked})
-        return tuple(known[import_id] for import_id in asked)
-
-
-def _full(import_id: str) -> str:
-    """An id as it is written in full: 3 means 0003."""
-    return f"{int(import_id):04d}" if import_id.isascii() and import_id.isdigit() else import_id
-
-
-def _unknown(import_id: str, known: list[str], undone: frozenset[str]) -> str:
-    if import_id in undone:
-        return f"Import {import_id} was undone before: its segment lies in `undone/{import_id}`."
-    listed = f"Known: {', '.join(known[-20:])}." if known else "Nothing is imported."
-    return f"There is no import {import_id!r}. {listed} `backlit imports` lists them."
+        asked = [writer.manifest.import_of(import_id) for import_id in import_ids]
+        gone = {imported.number: imported for imported in asked}
+        if gone:
+            writer.undo(gone.keys())
+        return tuple(gone.values())
