@@ -54,7 +54,9 @@ def _one(index: Index, import_id: str, limit: int, how: Output) -> None:
         return
     rejects = index.rejects(import_id, limit=limit)
     shown = len(rejects.table)
-    heading = f"{rejected:,} rejected rows" + (f", the first {shown:,}:" if shown < rejected else ":")
+    heading = f"{rejected:,} rejected row{'s' * (rejected != 1)}" + (
+        f", the first {shown:,}:" if shown < rejected else ":"
+    )
     output.tables_below([("", files), (heading, rejects)], how)
 
 

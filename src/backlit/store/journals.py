@@ -64,12 +64,8 @@ def files_table(version: Version, import_id: str | None = None) -> pa.Table:
     """The files of all imports or of one, with the columns of `FILES`. Raises StoreError where there is no such one."""
     import pyarrow as pa
 
-    ids = (
-        [imported.id for imported in version.manifest.imports]
-        if import_id is None
-        else [version.manifest.import_of(import_id).id]
-    )
-    journals = [read_journal(version.home, one) for one in ids]
+    imports = version.manifest.imports if import_id is None else (version.manifest.import_of(import_id),)
+    journals = [read_journal(version.home, imported.id) for imported in imports]
     rows = [
         {"import_id": journal.id, "imported_at": journal.imported_at, **_row(file)}
         for journal in journals

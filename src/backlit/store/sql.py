@@ -123,9 +123,9 @@ def _offer(connection: duckdb.DuckDBPyConnection, table: Table, statement: str) 
 
 def _domains(urls: pa.StringArray) -> pa.StringArray:
     """Registrable domains of addresses: a function of SQL, for metrics that are about a domain."""
-    distinct = urls.unique()
-    found = {url: _domain_of(url) for url in distinct.to_pylist() if url is not None}
-    return pa.array([found.get(url) for url in urls.to_pylist()], pa.string())
+    told = urls.to_pylist()
+    found = {url: None if url is None else _domain_of(url) for url in set(told)}
+    return pa.array([found[url] for url in told], pa.string())
 
 
 def _domain_of(url: str) -> str | None:
