@@ -23,6 +23,10 @@ def fold(path, _file):
     store.compact(store.open_home(path))
 
 
+def take_back(path, import_id):
+    store.undo(store.open_home(path), [import_id])
+
+
 def work(job, path, file, begun, ended):
     begun.put(time.monotonic())
     job(path, file)

@@ -50,6 +50,12 @@ impl Segment {
     pub fn path(&self, what: &str, file: u32) -> PathBuf {
         self.folder.join(format!("{what}-{file:04}.parquet"))
     }
+
+    /// The same segment where an undo of its import moves it: `HOME/undone/NNNN` beside `HOME/segments/NNNN`.
+    fn undone(&self) -> Option<Self> {
+        let folder = self.folder.parent()?.parent()?.join("undone").join(self.folder.file_name()?);
+        folder.is_dir().then_some(Self { import: self.import, folder })
+    }
 }
 
 /// A Parquet file with what its footer says, to be read more than once.
@@ -362,7 +368,11 @@ impl Links {
 
 /// Texts of links: `columns` of `target_raw`, `context_left`, `context_right`, for rows that rise.
 pub fn read_texts(segment: &Segment, file: u32, rows: &[usize], columns: &[&str]) -> io::Result<Vec<RecordBatch>> {
-    let source = Source::open(segment.path("texts", file), true)?;
+    let source = Source::open(segment.path("texts", file), true).or_else(|missing| match segment.undone() {
+        // A reader keeps its version while another process undoes an import of it.
+        Some(moved) if missing.kind() == io::ErrorKind::NotFound => Source::open(moved.path("texts", file), true),
+        _ => Err(missing),
+    })?;
     let most = source.rows();
     let ranges: Vec<Range<usize>> = rows.iter().filter(|row| **row < most).map(|row| *row..row + 1).collect();
     let mut batches = Vec::new();

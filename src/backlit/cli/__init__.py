@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, exports, graph, ratings, reports
+from backlit.cli import data, exports, graph, imports, ratings, reports
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ app = App(
 )
 data.register(app)
 exports.register(app)
+imports.register(app)
 graph.register(app)
 reports.register(app)
 ratings.register(app)
