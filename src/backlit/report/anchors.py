@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from backlit.report.view import View
 
 COLUMNS = (
-    Column("anchor", "text", "text of the link, else its image's alt, else its title; empty where all are"),
+    Column(
+        "anchor",
+        "text",
+        "text of the link, else its image's alt, else its title; empty where all are, null: not told",
+        nullable=True,
+    ),
     Column("links", "uint64", "links with this anchor"),
     Column("domain_rating", "float64", "highest Domain Rating among the domains that use it; null if unrated", True),
     Column("referring_domains", "uint64", "domains that use it"),
