@@ -45,18 +45,19 @@ def only_reported(
     query = query if history is None else replace(query, history=history)
     of_links = tuple(one for one in query.filters if one.column in filters.fields())
     condition, values = filters.where(of_links)
-    history, dates = history_sql(query, view)
+    kept, dates = history_sql(query, view)
     names = filters.needs(of_links) | history_columns(query) | {"reported"}
     held = view.columns_of(candidates(view, query, which), sorted(names))
-    sql = f"SELECT count(*) FILTER (reported) AS only_reported, count(*) AS links FROM held WHERE {condition} AND {history}"
+    counts = "count(*) FILTER (reported) AS claimed, count(*) AS links"
+    sql = f"SELECT {counts} FROM held WHERE {condition} AND {kept}"
     found = select(sql, values + dates, held=held).to_pylist()[0]
-    if not found["only_reported"]:
+    claimed, links = found["claimed"], found["links"]
+    if not claimed:
         return ()
-    share = found["only_reported"] / found["links"]
-    return (
-        f"{found['only_reported']:,} of {found['links']:,} links ({share:.0%}) are only reported by exports: no look "
-        "of ours has them. --filter reported=no leaves them out.",
+    told = (
+        f"{claimed:,} of {links:,} links ({claimed / links:.0%}) are only reported by exports, seen by no look of ours"
     )
+    return (f"{told}: --filter reported=no leaves them out.",)
 
 
 def ratings(view: View, table: pa.Table) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ witness of referring domains, and of no link.
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,8 +25,6 @@ from backlit.report.view import conform, database
 from backlit.report.witnesses import CRAWL, OURS, VERDICT_READS, VERDICT_SQL, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from backlit.report.query import Query
     from backlit.report.view import View
 
@@ -154,7 +152,7 @@ def _counted(view: View, query: Query) -> pa.Table:
     about = about_property(claims, "domain", query.target)
     sql = f"SELECT DISTINCT subject AS domain, vendor FROM claims WHERE subject IS NOT NULL AND {about.sql}"
     found = claims.query(sql, about.values, **about.tables)
-    return found.filter(pc.not_equal(found.column("domain"), query.target.domain))
+    return found.filter(pc.field("domain") != query.target.domain)
 
 
 def _typed(table: pa.Table) -> pa.Table:
