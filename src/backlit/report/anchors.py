@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlit.model import Column
 from backlit.report.grouped import Counting, count
+from backlit.report.metrics import ANCHOR, beside
 from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 
@@ -63,9 +64,10 @@ COUNTING = Counting(
 )
 
 
+@beside(ANCHOR)
 def anchors(view: View, query: Query) -> Report:
     """One row an anchor of the links to the target, exact to the letter."""
-    query.only("anchors", group=False)
+    query.only("anchors", group=False, metrics=True)
     table, total = count(view, query, COUNTING)
     columns = query.shown(COLUMNS)
     return Report("anchors", table, query, columns, total, facts(view), notes(view, query, table, total))

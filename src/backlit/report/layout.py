@@ -48,14 +48,23 @@ PREFERRED: dict[str, tuple[str, ...]] = {
 """By report; a report that is not here has its columns by weight already."""
 
 
+BEFORE_METRICS = 2
+"""Columns that stand before vendors' metrics: what a row is about."""
+
+
 def preferred(report: str, table: pa.Table, asked: tuple[str, ...]) -> tuple[str, ...]:
     """The columns to show, most important first: all that were asked for, else those of the report's list.
 
-    A rating that no row has takes no room: a note says why it is not there.
+    A rating that no row has takes no room: a note says why it is not there. Vendors' metrics, with a dot in their
+    names, are there because someone asked: they stand after the first few.
     """
     names = table.column_names
-    listed = (name for name in PREFERRED.get(report, names) if name in names)
-    return asked or tuple(name for name in listed if not (name.endswith(RATINGS) and _is_null(table, name)))
+    metrics = tuple(name for name in names if "." in name)
+    if asked:
+        return (*asked, *metrics)
+    listed = [name for name in PREFERRED.get(report, names) if name in names and name not in metrics]
+    listed = [name for name in listed if not (name.endswith(RATINGS) and _is_null(table, name))]
+    return (*listed[:BEFORE_METRICS], *metrics, *listed[BEFORE_METRICS:])
 
 
 def _is_null(table: pa.Table, name: str) -> bool:
