@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, graph, ratings, reports
+from backlit.cli import data, graph, ratings, reports, sources
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ data.register(app)
 graph.register(app)
 reports.register(app)
 ratings.register(app)
+sources.register(app)
 
 
 @app.meta.default

@@ -118,7 +118,7 @@ def series(view: View, query: Query, by: str) -> Report:
     notes = coverage(view, query, len(found)) + _notes(sources.to_pylist(), lacking)
     notes += only_reported(view, query, history="all") if len(held) else ()
     told = facts(view) | {"by": by, "sources": sources.to_pylist()}
-    return Report("traffic", conform(shown, columns), query, columns, len(found), told, notes)
+    return Report(f"traffic-by-{by}", conform(shown, columns), query, columns, len(found), told, notes)
 
 
 def _spans(run: Callable[..., pa.Table], query: Query, by: str) -> None:
