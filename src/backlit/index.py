@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from backlit.graph.prior import PriorReport
     from backlit.report.neighbours import Neighbours
     from backlit.report.query import Query
-    from backlit.store import ImportReport, Listener, Status, Verdict, Version
+    from backlit.store import Import, ImportReport, Listener, Status, Verdict, Version
 
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
@@ -130,6 +130,15 @@ class Index:
         names = graph.read_seeds(Path(seeds)) if isinstance(seeds, str | os.PathLike) else seeds
         return graph.rank(self._home, seeds=names, damping=damping, precision=precision, jobs=jobs, listener=listener)
 
+    def undo(self, import_ids: str | Iterable[str], *, listener: Listener = silent) -> tuple[Import, ...]:
+        """Take imports back, of archives or exports, as if they had never been; gives what they were.
+
+        Their segments are moved to the folder `undone`; the same files may be imported again. Raises StoreError where
+        there is no such import, LockedError, DiskFullError; all is then as it was before.
+        """
+        ids = [import_ids] if isinstance(import_ids, str) else import_ids
+        return store.undo(self._home, ids, listener=listener)
+
     def compact(self, *, rebuild: bool = False, listener: Listener = silent) -> None:
         """Fold the index into one part; with `rebuild`, make it anew from the segments. Reports stay the same."""
         store.compact(self._home, rebuild=rebuild, listener=listener)
@@ -175,12 +184,20 @@ class Index:
         """The imports, one row each: files, records, looks at pages, links, damage, dates."""
         return Rows("segments", store.imports_table(self._current().manifest))
 
+    def imports(self, import_id: str | None = None) -> Rows:
+        """The journal of each import, or of one: its files, a row each, and what became of their rows."""
+        return Rows("imports", store.files_table(self._current(), import_id))
+
+    def rejects(self, import_id: str, *, limit: int = 0) -> Rows:
+        """The rows of exports that an import rejected, with line and reason; `limit` at most, 0 is all."""
+        return Rows("rejects", store.rejects_table(self._current(), import_id, limit))
+
     def verify(self, *, deep: bool = False, listener: Listener = silent) -> Verdict:
         """Check every file of the index; with `deep`, also that the segments give the same index again."""
         return store.verify(self._home, deep=deep, listener=listener)
 
     def sql(self, statement: str) -> Rows:
-        """One SELECT of DuckDB's SQL over the tables `links`, `pages`, `domains` and `imports`; see `schema`."""
+        """One SELECT of DuckDB's SQL over the tables that `schema` tells: `links`, `pages`, `claims` and others."""
         from backlit.store import sql
 
         return Rows("sql", sql.query(self._current(), statement))
