@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from backlit import _core, model, store
+from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
+from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
 from backlit.report.changes import changes
@@ -29,7 +32,9 @@ from backlit.report.referring_domains import referring_domains
 from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
 from backlit.report.result import Rows as Rows  # noqa: PLC0414
 from backlit.report.similar import similar
+from backlit.report.sources import sources
 from backlit.report.view import View, conform
+from backlit.store.claims import claims as read_claims
 from backlit.store.progress import silent
 from backlit.urls import domain_of
 
@@ -231,9 +236,10 @@ class Index:
         `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
         "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
         (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
-        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. Raises
-        ValueError (TargetError, FilterError, QueryError) for what cannot be asked, NoIndexError where there is no
-        index.
+        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. `metrics`:
+        vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and of referring_domains,
+        anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
+        NoIndexError where there is no index.
         """
         return self._report(backlinks, target, options)
 
@@ -260,6 +266,31 @@ class Index:
     def changes(self, target: str, **options: Any) -> Report:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
         return self._report(changes, target, options)
+
+    # --- what exports say --------------------------------------------------------------------------------------------
+
+    def sources(self, target: str, **options: Any) -> Report:
+        """Which source saw which links: what it alone knows, overlap of each pair, and what a crawl found of it.
+
+        Options: `scope`, `filters`, `columns`. All links count that were ever seen.
+        """
+        return self._report(sources, target, options)
+
+    def traffic(self, target: str, *, by: str = "page", **options: Any) -> Report:
+        """The target's pages with traffic beside links; `by` month or day how both went over time.
+
+        Filters also know the report's columns: "standing=links_no_traffic". Options: `backlinks`, without group and
+        metrics; over time without history.
+        """
+        fields = traffic_report.FIELDS
+        return self._report(lambda view, query: traffic_report.traffic(view, query, by), target, options, fields)
+
+    def mentions(self, target: str, **options: Any) -> Report:
+        """Unlinked mentions of the target, and whether their pages link to it by now.
+
+        Options: `scope`, `filters` (on the report's columns), `sort`, `limit`, `columns`.
+        """
+        return self._report(mentions_report.mentions, target, options, mentions_report.FIELDS)
 
     # --- ratings -----------------------------------------------------------------------------------------------------
 
@@ -300,8 +331,10 @@ class Index:
 
     def _view(self) -> View:
         version = self._current()
-        lasts = [one.last_look for one in version.manifest.imports if one.last_look is not None]
-        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)))
+        imports = version.manifest.imports
+        lasts = [one.last_look for one in imports if one.last_look is not None]
+        claims = partial(read_claims, version) if any(one.claims for one in imports) else None
+        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)), claims)
 
     def _domain_graph(self, view: View) -> _core.DomainGraph:
         """The graph of domains of the current version, read once."""

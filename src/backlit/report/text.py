@@ -50,9 +50,11 @@ def spreadsheet_cell(text: str) -> str:
 
 
 def number_of(name: str, value: float) -> str:
-    """A number as people read it: ratings with one decimal, spam mass with two, the rest with three digits."""
+    """A number as people read it: ratings with one decimal, spam mass with two, the rest with three digits at least."""
     if name.endswith(("rating", "trust")):
         return f"{value:.1f}"
+    if 1000 <= abs(value) < 1e15:
+        return f"{value:,.0f}"
     return f"{value:.2f}" if name.endswith("spam_mass") else f"{value:.3g}"
 
 
