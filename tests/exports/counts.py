@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.exports.layouts import Either
+from tests.exports.layout import Either
 from tests.exports.truth import PROPERTY
 from tests.exports.writing import UTF8, UTF16, Writing
 

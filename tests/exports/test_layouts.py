@@ -1,4 +1,4 @@
-"""Every layout of links in every writing: what is imported is what the truth says, and what a file cannot tell is null."""
+"""Every layout of links in every writing: what is read is what the truth says; what a file cannot tell is null."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.exports.claimed import LINK, Found, plain, read_file
-from tests.exports.layouts import LAYOUTS, Either, Layout
+from tests.exports.layout import Either, Layout
+from tests.exports.layouts import LAYOUTS
 from tests.exports.truth import AS_OF, PROPERTY, SAYINGS, Saying
 from tests.exports.writing import WRITINGS, Cell, Writing, write_json, write_xlsx
 
