@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tests.exports.claimed import read_file
-from tests.exports.languages import DAYS, INLINKS, LATEST_LINKS, PAGES
 from tests.exports.truth import AS_OF, PROPERTY
 from tests.exports.writing import UTF8
 
-if TYPE_CHECKING:
-    from pathlib import Path
+TABLES = tomllib.loads(Path(__file__).with_name("languages.toml").read_text(encoding="utf-8"))
+LATEST_LINKS, PAGES, DAYS, INLINKS = (TABLES[name] for name in ("latest_links", "pages", "days", "inlinks"))
 
 
 def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
