@@ -15,7 +15,7 @@ from tests.exports.writing import UTF16, WRITINGS, Writing
 if TYPE_CHECKING:
     from pathlib import Path
 
-RENAMED = {"domain_rating": ("dr", "domain_rating"), "backlinks": ("backlinks", "links")}
+RENAMED = {"top_dr": ("top_dr", "top_domain_rating"), "count": ("count", "links")}
 """Names under which a vendor's metric may be known beside that of its header."""
 SUBJECTS = {"domain": "domain", "anchor": "anchor", "page": "page", "traffic_page": "page", "traffic_day": "day"}
 
