@@ -40,7 +40,8 @@ AHREFS_CELLS: dict[str, Fill] = {
     "Language": lambda s: s.language, "Referring page HTTP code": lambda s: s.status,
     "Target URL": lambda s: s.target, "Left context": lambda s: s.left, "Anchor": lambda s: s.anchor,
     "Right context": lambda s: s.right, "Type": lambda s: s.kind.title(), "Nofollow": lambda s: s.nofollow,
-    "UGC": lambda s: s.ugc, "Sponsored": lambda s: s.sponsored, "Content": lambda s: s.placement == "main", "First seen": lambda s: s.first,
+    "UGC": lambda s: s.ugc, "Sponsored": lambda s: s.sponsored,
+    "Content": lambda s: s.placement == "main", "First seen": lambda s: s.first,
     "Last seen": lambda s: s.last, "Lost": lambda s: s.lost,
     "Drop reason": lambda s: "Not found" if s.lost else "", "Lost status": lambda s: "Lost" if s.lost else "",
 }  # fmt: skip
@@ -52,7 +53,8 @@ AHREFS_FLAGS = ("Is spam", "Rendered", "Raw")
 AHREFS_PAGE: dict[str, Told] = {
     **SOURCE, **TARGET, **ANCHOR, **TITLE, **ALL_FLAGS, "language": lambda s: s.language,
     "status": lambda s: s.status, "kind": lambda s: s.kind, "context_left": lambda s: s.left,
-    "context_right": lambda s: s.right, "placement": lambda s: Either((None, "main")) if s.placement == "main" else None,
+    "context_right": lambda s: s.right,
+    "placement": lambda s: Either((None, "main")) if s.placement == "main" else None,
 }  # fmt: skip
 AHREFS_TOLD: dict[str, Told] = {**AHREFS_PAGE, **TIMES, "lost_at": lambda s: s.lost}
 

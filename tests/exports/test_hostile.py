@@ -163,11 +163,16 @@ def test_the_head_of_a_file_is_what_the_standard_library_reads(file: tuple[str, 
         try:
             head = _core.export_head(str(path))
         except ValueError as error:
-            assert "x.csv" in str(error)
+            check_named(error, path)
             return
     if head["delimiter"] == delimiter and head["encoding"] == "utf-8":
         rows = rows_of(text, delimiter)[:30]
         assert list(zip(head["lines"], head["rows"], strict=True)) == rows
+
+
+def check_named(error: ValueError, path: Path) -> None:
+    """A refusal names the file."""
+    assert path.name in str(error)
 
 
 PIECES = st.sampled_from([
@@ -185,7 +190,7 @@ def test_no_bytes_break_it_and_the_sums_add_up(pieces: list[bytes], encoding: st
     try:
         found = read_bytes(",".join(HEADER).encode() + b"\n" + b"".join(pieces), encoding)
     except ValueError as error:
-        assert "audit.csv" in str(error)
+        check_named(error, Path("audit.csv"))
         return
     lines = [claim["line"] for claim in found.claims]
     assert lines == sorted(set(lines))
