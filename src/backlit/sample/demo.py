@@ -1,4 +1,4 @@
-"""The demonstration behind `make demo`: from archives and exports to the profile of a site, with what is new and lost.
+"""The demonstration behind `make demo`: from archives and exports to the profile of a site, with what changed.
 
 It runs the commands that anybody would type, by the command line's own functions, and shows each before it runs.
 """
@@ -41,7 +41,7 @@ def demo(folder: Path = Path("demo")) -> int:
     sample = build(folder)
     home = str(folder / "backlit-data")
     print(
-        f"An invented web of 65 sites, crawled in March and in April 2026, is in {folder}/, with four vendors' exports.\n"
+        f"An invented web of 65 sites is in {folder}/: crawled in March and April 2026, with four vendors' exports.\n"
     )
     # Each crawl is an import of its own: what is new and lost is told since the start of the newest crawl.
     seeds = _seeds(folder, sample.truth.sites.to_pylist())
