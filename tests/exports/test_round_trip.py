@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ import pytest
 from tests.warc_by_hand import write_warc
 
 from backlit.cli import main
-from backlit.sample import SampleWeb, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,8 @@ FORMATS = ("csv", "json", "jsonl", "xlsx")
 HOSTILE = (
     "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "'=quoted", "''=twice", "'", "'plain", '"', '""', 'say "lamp"',
     "a,b;c", "a\tb", "two\nlines", "two\r\nlines", "abc\u202etxt.exe", "\u202e", "\u200b", "a\u0001b", "<b>&amp;</b>",
-    "自転車", "אופניים", "🚲", "null", "true", "1,240", "2026-01-01", "0", " ", "x" * 300, "[bold]", "\\u202e", "_x0001_",
+    "自転車", "אופניים", "🚲", "null", "true", "1,240", "2026-01-01", "0",
+    " ", "x" * 300, "[bold]", "\\u202e", "_x0001_",
 )  # fmt: skip
 TOLD = (
     "source_url", "source_host", "source_domain", "source_title", "source_language", "target_url", "target_host",
@@ -50,18 +51,13 @@ def hostile_page() -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleWeb:
-    return build(tmp_path_factory.mktemp("sample"))
-
-
-@pytest.fixture(scope="module")
-def first(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the crawls, and of the hostile page."""
     folder = tmp_path_factory.mktemp("round-trip")
+    home = shutil.copytree(crawled, folder / "home")
     crawl = write_warc(folder / "hostile.warc", {"https://evil.test/page": hostile_page()}, "2026-04-10T03:00:00Z")
-    for path in (*sample.crawls, crawl):
-        run(folder / "home", "import", str(path))
-    return folder / "home"
+    run(home, "import", str(crawl))
+    return home
 
 
 def run(home: Path, *words: str) -> None:
@@ -114,12 +110,8 @@ def test_the_same_list_imported_again_adds_nothing(first: Path, tmp_path: Path, 
     assert links(home, tmp_path, SITES[0]) == before
 
 
-def test_a_list_imported_into_the_index_it_came_from_adds_no_link(
-    sample: SampleWeb, first: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    for path in sample.crawls:
-        run(home, "import", str(path))
+def test_a_list_imported_into_the_index_it_came_from_adds_no_link(first: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(first, tmp_path / "home")
     before = links(home, tmp_path, SITES[0])
     run(home, "import-export", str(listed(first, SITES[0], tmp_path / "links.csv")))
     assert links(home, tmp_path, SITES[0]) == before
