@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,8 @@ import backlit
 from backlit.cli import main
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backlit.sample import SampleWeb
 
 Row = dict[str, Any]
