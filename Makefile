@@ -28,7 +28,7 @@ $(STAMP): .venv/.tools $(CORE)
 
 setup: $(STAMP) ## a virtual environment in .venv with the release build of the core
 
-demo: setup ## the sample web, its two crawls, and the profile of one of its sites
+demo: setup ## the sample web, its two crawls, exports about it, and the profile of one of its sites
 	$(BIN)/python -m backlit.sample demo
 
 test: setup ## the whole suite

@@ -1,4 +1,4 @@
-"""Builds the sample web into a folder: two WARC files, and the truth as Parquet."""
+"""Builds the sample web into a folder: two WARC files, six exports of other tools, and the truth as Parquet."""
 
 import hashlib
 import json
@@ -15,24 +15,26 @@ import pyarrow.parquet as pq
 from backlit.sample.changes import change
 from backlit.sample.crawl import schedule, write_crawl
 from backlit.sample.edges import edge_links
+from backlit.sample.exports import claims, days, traffic
 from backlit.sample.fabric import mention, weave
 from backlit.sample.layout import lay_out
 from backlit.sample.pages import Web
 from backlit.sample.schemes import arrange
 from backlit.sample.truth import link_table, look_table, mention_table, site_table
+from backlit.sample.vendors import EXPORTS, write_exports, write_traffic
 
 CRAWLS = ("crawl-1.warc.gz", "crawl-2.warc.gz")
-TABLES = ("links", "sites", "mentions", "looks")
+TABLES = ("links", "sites", "mentions", "looks", "exports", "traffic")
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The truth about the sample web: four tables, described in docs/sample-web.md."""
+    """The truth about the sample web: six tables, described in docs/sample-web.md."""
 
     folder: Path
 
     def path(self, table: str) -> Path:
-        """The Parquet file of a table: links, sites, mentions or looks."""
+        """The Parquet file of a table: links, sites, mentions, looks, exports or traffic."""
         return self.folder / f"truth-{table}.parquet"
 
     @property
@@ -55,6 +57,16 @@ class Truth:
         """One row a look of a crawl at a page."""
         return pq.read_table(self.path("looks"))
 
+    @property
+    def exports(self) -> pa.Table:
+        """One row a claim of an export file about a link, and how it stands to the truth."""
+        return pq.read_table(self.path("exports"))
+
+    @property
+    def traffic(self) -> pa.Table:
+        """One row a page of the site that the exports are about, with its clicks and impressions."""
+        return pq.read_table(self.path("traffic"))
+
 
 @dataclass(frozen=True, slots=True)
 class SampleWeb:
@@ -66,6 +78,11 @@ class SampleWeb:
     def crawls(self) -> tuple[Path, Path]:
         """The WARC files of the crawls of March and of April 2026."""
         return self.folder / CRAWLS[0], self.folder / CRAWLS[1]
+
+    @property
+    def exports(self) -> tuple[Path, ...]:
+        """What four vendors of link data say about harbourlight.example, and its traffic: files of April 2026."""
+        return tuple(self.folder / name for name in EXPORTS)
 
     @property
     def truth(self) -> Truth:
@@ -105,6 +122,8 @@ def build(folder: str | os.PathLike[str]) -> SampleWeb:
         "mentions": mention_table(web),
         "looks": look_table(looks),
     }
+    tables["exports"] = write_exports(sample.folder, claims(tables["links"], tables["looks"]))
+    tables["traffic"] = write_traffic(sample.folder, traffic(tables["links"], tables["looks"]), days())
     for name, table in tables.items():
         pq.write_table(table, sample.truth.path(name))
     receipt.write_text(json.dumps(_receipt(sample), indent=1) + "\n", encoding="utf-8")
@@ -113,7 +132,7 @@ def build(folder: str | os.PathLike[str]) -> SampleWeb:
 
 def _receipt(sample: SampleWeb) -> dict[str, str]:
     """What was built by what: digests of the files and of the generator. A file that is missing has the digest ''."""
-    paths = [*sample.crawls, *(sample.truth.path(table) for table in TABLES)]
+    paths = [*sample.crawls, *sample.exports, *(sample.truth.path(table) for table in TABLES)]
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "" for path in paths}
     return {"generator": _generator(), **found}
 

@@ -1,4 +1,4 @@
-"""The demonstration behind `make demo`: from two web archives to the profile of a site, with what is new and lost.
+"""The demonstration behind `make demo`: from archives and exports to the profile of a site, with what changed.
 
 It runs the commands that anybody would type, by the command line's own functions, and shows each before it runs.
 """
@@ -22,26 +22,37 @@ NEXT = (
     ),
     ("everything that it lost, and why", ("backlinks", SITE, "--history", "lost", "--limit", "0")),
     ("the profile of a competitor", ("overview", "brightspoke.example")),
+    (
+        "links that a vendor lists and that were not there when we looked",
+        ("backlinks", SITE, "--history", "lost", "--filter", "reported=true"),
+    ),
+    ("ratings of a vendor beside ours", ("referring-domains", SITE, "--metrics", "ahrefs.domain_rating")),
+    ("what was imported, row by row refused", ("imports",)),
     ("a site whose anchors look bought", ("anchors", "bestcheaplamps.test")),
     ("the index in SQL", ("sql", "SELECT lost_reason, count(*) AS links FROM links GROUP BY ALL ORDER BY ALL")),
 )
 
 
 def demo(folder: Path = Path("demo")) -> int:
-    """Build the sample web into `folder`, import its crawls into `folder/backlit-data`, show a profile.
+    """Build the sample web into `folder`, import crawls and exports into `folder/backlit-data`, show a profile.
 
     The exit code of the first command that fails, else 0.
     """
     sample = build(folder)
     home = str(folder / "backlit-data")
-    print(f"An invented web of 65 sites, crawled in March and in April 2026, is in {folder}/.\n")
+    print(
+        f"An invented web of 65 sites is in {folder}/: crawled in March and April 2026, with four vendors' exports.\n"
+    )
     # Each crawl is an import of its own: what is new and lost is told since the start of the newest crawl.
     seeds = _seeds(folder, sample.truth.sites.to_pylist())
     steps = (
         *(("import", str(path)) for path in sample.crawls),
+        ("import-export", *map(str, sample.exports)),
         ("rank", "--seeds", str(seeds)),
         ("overview", SITE),
         ("changes", SITE, "--limit", "12"),
+        ("sources", SITE),
+        ("traffic", SITE, "--limit", "12"),
     )
     for step in steps:
         print(f"$ {_typed(home, step)}", flush=True)

@@ -16,31 +16,32 @@ from backlit.sample.crawl import STARTS, Look, ip_address
 from backlit.sample.markup import order
 from backlit.sample.pages import Link, Page, Web
 
-_TEXT, _FLAG, _COUNT = pa.string(), pa.bool_(), pa.int32()
-_TIME = pa.timestamp("s", tz="UTC")
+TEXT, FLAG, COUNT = pa.string(), pa.bool_(), pa.int32()
+TIME = pa.timestamp("s", tz="UTC")
 
 
-def _schema(**columns: pa.DataType) -> pa.Schema:
+def schema(**columns: pa.DataType) -> pa.Schema:
+    """The Arrow schema of columns by name."""
     return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
 
 
-LINKS = _schema(
-    source_url=_TEXT, source_domain=_TEXT, target_url=_TEXT, target_domain=_TEXT, kind=_TEXT, anchor=_TEXT,
-    occurrence=_COUNT, anchor_from=_TEXT, rel=_TEXT, followed=_FLAG, placement=_TEXT, hidden=_FLAG, type=_TEXT,
-    acquisition=_TEXT, relation=_TEXT, in_crawl_1=_FLAG, in_crawl_2=_FLAG, change=_TEXT, first_seen=_TIME,
-    last_seen=_TIME, state=_TEXT, lost_reason=_TEXT, lost_at=_TIME, new_reason=_TEXT,
+LINKS = schema(
+    source_url=TEXT, source_domain=TEXT, target_url=TEXT, target_domain=TEXT, kind=TEXT, anchor=TEXT,
+    occurrence=COUNT, anchor_from=TEXT, rel=TEXT, followed=FLAG, placement=TEXT, hidden=FLAG, type=TEXT,
+    acquisition=TEXT, relation=TEXT, in_crawl_1=FLAG, in_crawl_2=FLAG, change=TEXT, first_seen=TIME,
+    last_seen=TIME, state=TEXT, lost_reason=TEXT, lost_at=TIME, new_reason=TEXT,
 )  # fmt: skip
 """One row a link: one source page, target page, kind, anchor and occurrence. docs/sample-web.md tells each column."""
-SITES = _schema(
-    domain=_TEXT, name=_TEXT, role=_TEXT, language=_TEXT, group=_TEXT, trusted=_FLAG, spam=_FLAG, pages=_COUNT,
-    ip_address=_TEXT,
+SITES = schema(
+    domain=TEXT, name=TEXT, role=TEXT, language=TEXT, group=TEXT, trusted=FLAG, spam=FLAG, pages=COUNT,
+    ip_address=TEXT,
 )  # fmt: skip
 """One row a site."""
-MENTIONS = _schema(page_url=_TEXT, domain=_TEXT, brand=_TEXT, language=_TEXT)
+MENTIONS = schema(page_url=TEXT, domain=TEXT, brand=TEXT, language=TEXT)
 """One row a brand that a page names and does not link to."""
-LOOKS = _schema(
-    url=_TEXT, fetched_at=_TIME, crawl=_COUNT, status=_COUNT, look=_TEXT, location=_TEXT, truncated=_FLAG,
-    noindex=_FLAG, canonical=_TEXT, title=_TEXT, language=_TEXT, links=_COUNT,
+LOOKS = schema(
+    url=TEXT, fetched_at=TIME, crawl=COUNT, status=COUNT, look=TEXT, location=TEXT, truncated=FLAG,
+    noindex=FLAG, canonical=TEXT, title=TEXT, language=TEXT, links=COUNT,
 )  # fmt: skip
 """One row a look."""
 
