@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -251,7 +250,9 @@ def _measure(name: str, path: Path, layout: str) -> dict[str, float]:
         wall, cpu = time.perf_counter(), time.process_time()
         rows = CANDIDATES[name](path, layout, Path(folder))
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        # getrusage would not do: a child begins with the peak of its parent.
+        status = Path("/proc/self/status").read_text()
+        peak = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
     return {"rows": rows, "cpu": cpu, "wall": wall, "peak": peak}
 
 

@@ -88,7 +88,11 @@ impl Head {
                 self.lines.push(line);
             }
             Ok(self.rows.len() < rows)
-        })
+        })?;
+        // A spreadsheet leaves empty cells out.
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        self.rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        Ok(())
     }
 
     fn delimited(&mut self, path: &Path, delimiter: u8, rows: usize) -> io::Result<()> {
