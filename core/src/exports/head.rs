@@ -11,6 +11,7 @@ use super::delimited::{Next, Rows};
 use super::json::{self, Found};
 use super::read::open;
 use super::sniff::{self, Format};
+use super::xlsx;
 
 /// Text in which the delimiter is looked for.
 const SNIFFED: usize = 1 << 20;
@@ -44,7 +45,13 @@ pub fn head(path: &Path, rows: usize) -> Result<Head, Error> {
         return Err(bad("the file is empty"));
     }
     if sniff::format(&magic) == Format::Xlsx {
-        return Err(bad("spreadsheets are not read yet"));
+        let mut head = Head::of(Format::Xlsx);
+        return match head.xlsx(path, rows) {
+            Ok(()) if head.rows.is_empty() => Err(bad("no sheet of it has cells")),
+            Ok(()) => Ok(head),
+            Err(Error::Bad(why)) => Err(bad(&why)),
+            Err(error) => Err(error),
+        };
     }
     file.rewind()?;
     let (encoding, bom) = sniff::encoding(&mut file)?;
@@ -55,8 +62,7 @@ pub fn head(path: &Path, rows: usize) -> Result<Head, Error> {
         return Err(bad(what));
     }
     let format = sniff::format(&text);
-    let mut head =
-        Head { format, encoding: Some(encoding), bom: bom > 0, delimiter: None, rows: Vec::new(), lines: Vec::new() };
+    let mut head = Head { encoding: Some(encoding), bom: bom > 0, ..Head::of(format) };
     if format == Format::Json {
         head.json(path, rows)?;
     } else {
@@ -71,6 +77,24 @@ pub fn head(path: &Path, rows: usize) -> Result<Head, Error> {
 }
 
 impl Head {
+    fn of(format: Format) -> Self {
+        Head { format, encoding: None, bom: false, delimiter: None, rows: Vec::new(), lines: Vec::new() }
+    }
+
+    fn xlsx(&mut self, path: &Path, rows: usize) -> Result<(), Error> {
+        xlsx::rows(io::BufReader::new(File::open(path)?), &mut |line, found| {
+            if let xlsx::Found::Row(cells) = found {
+                self.rows.push(cells.iter().map(shown).collect());
+                self.lines.push(line);
+            }
+            Ok(self.rows.len() < rows)
+        })?;
+        // A spreadsheet leaves empty cells out.
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        self.rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        Ok(())
+    }
+
     fn delimited(&mut self, path: &Path, delimiter: u8, rows: usize) -> io::Result<()> {
         let mut read = Rows::new(open(path, self.encoding)?, delimiter);
         while self.rows.len() < rows {

@@ -23,6 +23,7 @@ mod row;
 pub mod sniff;
 mod tables;
 mod write;
+mod xlsx;
 
 use std::{fmt, io};
 

@@ -17,6 +17,7 @@ use super::json::{self, Found};
 use super::plan::{Field, Form, Plan};
 use super::tables::Rows;
 use super::write::Writer;
+use super::xlsx;
 
 /// Rows of one row group, and bytes of text at which one is closed before.
 const GROUP_ROWS: u64 = 1 << 16;
@@ -86,7 +87,7 @@ pub fn read(
     match plan.format {
         Form::Delimited => reading.delimited(path)?,
         Form::Json => reading.json(path)?,
-        Form::Xlsx => return Err(Error::Bad("spreadsheets are not read yet".to_owned())),
+        Form::Xlsx => reading.xlsx(path)?,
     }
     reading.finish()
 }
@@ -151,6 +152,26 @@ impl Reading<'_, '_> {
         json::rows(source, &keys, &mut |line, found| match found {
             Found::Row(cells, pairs) => self.row(line, cells, Some(pairs), None, self.outcome.bytes),
             Found::Broken(why, start) => self.refuse(line, why, start, self.outcome.bytes),
+        })?;
+        self.outcome.bytes = self.size;
+        Ok(())
+    }
+
+    fn xlsx(&mut self, path: &Path) -> Result<(), Error> {
+        let (width, header_line) = (self.plan.header.len(), self.plan.header_line);
+        let mut padded = Cells::default();
+        xlsx::rows(io::BufReader::new(File::open(path)?), &mut |line, found| match found {
+            xlsx::Found::Row(_) if line <= header_line => Ok(true),
+            xlsx::Found::Row(cells) => {
+                // A spreadsheet leaves empty cells out, and its sheet may be wider than its table.
+                padded.clear();
+                padded.over = cells.over;
+                cells.iter().take(width).for_each(|cell| padded.push(cell));
+                cells.iter().skip(width).filter(|cell| !cell.is_empty()).for_each(|cell| padded.push(cell));
+                (cells.len()..width).for_each(|_| padded.push(b""));
+                self.row(line, &padded, None, None, self.outcome.bytes)
+            }
+            xlsx::Found::Broken(why) => self.refuse(line, why, b"", self.outcome.bytes),
         })?;
         self.outcome.bytes = self.size;
         Ok(())
