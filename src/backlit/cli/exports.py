@@ -135,7 +135,7 @@ def _dry_run(files: Sequence[str], told: dict[str, Any]) -> int:
 
 def _plan_lines(plan: Any) -> Iterable[str]:
     """What a file is, and what becomes of each column."""
-    form = [plan.format if plan.format != "delimited" else _DELIMITERS.get(plan.delimiter, plan.delimiter)]
+    form = [_DELIMITERS[plan.delimiter] if plan.format == "delimited" else plan.format]
     if plan.format != "xlsx" and plan.encoding:
         form.insert(0, plan.encoding)
     yield f"{plan.name}: {plan.vendor}, {plan.layout} ({plan.record}), {', '.join(form)}"
@@ -144,7 +144,7 @@ def _plan_lines(plan: Any) -> Iterable[str]:
     yield from (f"  {name:<{wide}}  {becomes}" for name, becomes in plan.mapping)
 
 
-_DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
+_DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", None: "one column"}
 
 
 def _sample_lines(done: Any) -> Iterable[str]:

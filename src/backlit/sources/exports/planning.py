@@ -56,6 +56,7 @@ class ExportPlan:
     """delimited, xlsx or json."""
     encoding: str | None = None
     delimiter: str | None = None
+    """What stands between cells; None in JSON, XLSX, and a file of one column."""
     notes: tuple[str, ...] = ()
     """How what was decided was known, and what is in doubt."""
     kind: str = "export"
@@ -215,10 +216,12 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
         notes.append(f"in doubt: {match.doubt}")
     if said.vendor is None and vendor == generic.UNKNOWN_VENDOR:
         notes.append("nothing tells who made it: name the source with --vendor, so that its links count under its name")
+    # In a file of one column commas belong to the addresses.
+    alone = head["delimiter"] is not None and len(head["rows"][match.row]) == 1
     plan = {
         "format": head["format"],
         "encoding": head["encoding"],
-        "delimiter": head["delimiter"],
+        "delimiter": "\t" if alone else head["delimiter"],
         "header_line": head["lines"][match.row],
         "header": head["rows"][match.row],
         "vendor": vendor,
@@ -242,7 +245,7 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
         json.dumps(plan, ensure_ascii=False),
         head["format"],
         head["encoding"],
-        head["delimiter"],
+        None if alone else head["delimiter"],
         tuple(notes),
         held=file.held,
     )

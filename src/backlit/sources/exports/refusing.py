@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from backlit.sources.exports.mapping import KEPT
 from backlit.sources.files import SourceError
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ def check_enough(
         return
     if about is not None or "target_url" in fields or any(one.site is not None for one in mapped):
         return
+    free = [one.name for one in mapped if one.becomes == KEPT]
+    column = f", or the column: --map {shlex.quote(f'{_example(free)}=target_url')}" if free else ""
     raise SourceError(
         f"{path} ({layout}) names the pages that link, but not what they link to. Its columns: {_listed(header)}. "
-        f"Name the site: backlit import-export {shlex.quote(str(path))} --property example.com, "
-        f"or the column: --map {shlex.quote(f'{_example(header)}=target_url')}"
+        f"Name the site: backlit import-export {shlex.quote(str(path))} --property example.com{column}"
     )
 
 
