@@ -6,6 +6,7 @@ A plan is all that the core needs to read the file, and all that a user should s
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ class _Said:
 
 
 def plan_exports(
-    patterns: Sequence[str],
+    patterns: Iterable[str | os.PathLike[str]],
     vendor: str | None = None,
     property: str | None = None,  # noqa: A002 - the word of Search Console
     as_of: str | date | None = None,
@@ -114,7 +115,8 @@ def plan_exports(
     )
     plans: list[ExportPlan] = []
     seen: set[Path] = set()
-    for pattern in patterns:
+    for named in [patterns] if isinstance(patterns, str | os.PathLike) else patterns:
+        pattern = os.fspath(named)
         known = False
         for candidate in expand(pattern):
             where = candidate.path.resolve()
