@@ -53,8 +53,8 @@ def made(mark: str) -> str:
         return "\n".join(fields_lines())
     vendor = mark.removeprefix("columns: ")
     layouts = generic.LAYOUTS if vendor == "generic" else VENDORS[vendor]
-    told = [layout for layout in layouts if layout.left_out is None]
-    return "\n".join(line for layout in told for line in layout_lines(layout, all_names=vendor == "generic")).strip("\n")
+    told = [layout_lines(layout, all_names=vendor == "generic") for layout in layouts if layout.left_out is None]
+    return "\n".join(line for lines in told for line in lines).strip("\n")
 
 
 BLOCK = re.compile(r"<!-- (fields|columns: \w+) -->\n(.*?)<!-- end -->", re.DOTALL)
