@@ -110,6 +110,7 @@ def test_a_mapping_completes_what_is_not_known(tmp_path: Path) -> None:
         ("latest.csv", LATEST, "not what they link to.*Linking page, Last crawled.*--property example.com"),
         ("sites.csv", "Site,Linking pages\nnews.example,3\n", "which site it is about.*--property example.com"),
         ("days.csv", "Date,Clicks,Impressions\n2026-01-01,1,2\n", "which site it is about"),
+        ("visits.csv", "Landing page,Sessions\n/blog/,3\n", "without their site: /blog/.*--property https://example"),
         ("notes.csv", "Name,Value\na,b\n", "no header that is known.*Name, Value.*--map Value=source_url"),
         ("queries.csv", QUERIES, "holds search queries, which say nothing"),
         ("crawl.csv", WARC, "is no export but a WARC archive. Bring it in with: backlit import "),

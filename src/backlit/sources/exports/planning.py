@@ -18,7 +18,7 @@ from backlit.sources.exports.layout import Record, key_of
 from backlit.sources.exports.mapping import map_columns, parse_wishes, to_plan
 from backlit.sources.exports.property import checked_property, checked_time, property_in, time_in
 from backlit.sources.exports.recognising import VENDORS, Match, recognise
-from backlit.sources.exports.refusing import check_enough, nothing_known
+from backlit.sources.exports.refusing import check_addresses, check_enough, nothing_known
 from backlit.sources.exports.telling import date_order, decimal_mark
 from backlit.sources.files import Candidate, SourceError, expand
 
@@ -205,9 +205,11 @@ def _check_wishes(path: Path, header: Sequence[str], wishes: Mapping[str, tuple[
 def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, mapped: list[Mapped]) -> ExportPlan:
     layout = match.layout
     about, about_told = _about(said, file.named_by)
-    check_enough(file.candidate.path, layout, head["rows"][match.row], mapped, about)
-    made, made_told = _made(file, said)
     rows = head["rows"][match.row + 1 :]
+    check_enough(file.candidate.path, layout, head["rows"][match.row], mapped, about)
+    if about is None:
+        check_addresses(file.candidate.path, layout, rows, mapped)
+    made, made_told = _made(file, said)
     language = language_of(head["rows"][match.row])
     order = date_order(_cells(rows, mapped, "date"), layout.day_first, language)
     plain = head["format"] != "delimited"
