@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit import _core, model, store
+from backlit import _core, model, sources, store
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
 from backlit.report import traffic as traffic_report
@@ -39,7 +39,7 @@ from backlit.store.progress import silent
 from backlit.urls import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from backlit.graph import RankReport
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from backlit.graph.prior import PriorReport
     from backlit.report.neighbours import Neighbours
     from backlit.report.query import Query
-    from backlit.sources.exports import DryRun, ExportPlan
+    from backlit.sources.exports import DryRun
     from backlit.store import Import, ImportReport, Listener, Status, Verdict, Version
 
 HOME_VARIABLE = "BACKLIT_HOME"
@@ -102,31 +102,24 @@ class Index:
         that was imported before adds nothing. What is damaged is left out and told in `.damage` of the answer.
         Raises SourceError where a file is not there or of no known kind, StoreError or OSError where it cannot be done.
         """
-        from backlit import sources
-
         patterns = [files] if isinstance(files, str | os.PathLike) else files
         found = sources.find_files([os.fspath(pattern) for pattern in patterns], base)
         return store.import_files(self._home, found, as_of=_microseconds(as_of), jobs=jobs, listener=listener)
 
     def import_exports(
-        self,
-        files: Iterable[str | os.PathLike[str]],
-        *,
-        vendor: str | None = None,
-        property: str | None = None,  # noqa: A002 - the word of Search Console
-        as_of: str | date | None = None,
-        columns: Iterable[str] = (),
-        listener: Listener = silent,
+        self, files: Iterable[str | os.PathLike[str]], *, listener: Listener = silent, **options: Any
     ) -> store.ExportReport:
-        """Import files of other backlink tools (see docs/exports.md): files, folders, patterns, ZIPs of exports.
+        """Import files of other backlink tools (docs/exports.md): files, folders, patterns, ZIPs of exports.
 
-        Vendor and kind of file are told by the header. `vendor` is who made them where that does not tell it;
-        `property` the site that they are about, `as_of` their date (default: as the files' names tell, else the time
-        of the file). `columns` are texts `COLUMN=FIELD` for columns that are not known, or known wrongly. A file that
-        was imported before adds nothing. Raises SourceError where a file is unknown or tells too little.
+        Options: `vendor` (who made them, where no header tells), `property` (the site that they are about) and `as_of`
+        (their date), both else told by the files' names, and `columns` (texts `COLUMN=FIELD`). A file that was
+        imported before adds nothing. Raises SourceError where a file is unknown or tells too little.
         """
-        plans = plan_exports(files, vendor=vendor, property=property, as_of=as_of, columns=columns)
-        return store.import_exports(self._home, plans, listener)
+        return store.import_exports(self._home, sources.plan_exports(files, **options), listener)
+
+    def try_exports(self, files: Iterable[str | os.PathLike[str]], **options: Any) -> Iterator[DryRun]:
+        """What `import_exports` would do with each file, its columns and its rows; stores nothing."""
+        return map(sources.dry_run, sources.plan_exports(files, **options))
 
     def rank(
         self,
@@ -348,34 +341,6 @@ class Index:
         if self._version is None or not self._version.is_current:
             self._version = store.snapshot(self._home)
         return self._version
-
-
-def plan_exports(
-    files: Iterable[str | os.PathLike[str]],
-    *,
-    vendor: str | None = None,
-    property: str | None = None,  # noqa: A002 - the word of Search Console
-    as_of: str | date | None = None,
-    columns: Iterable[str] = (),
-) -> list[ExportPlan]:
-    """What files of other backlink tools were recognised as, and what becomes of each column; stores nothing.
-
-    Takes and raises what `Index.import_exports` does.
-    """
-    from backlit.sources import exports
-
-    patterns = [files] if isinstance(files, str | os.PathLike) else files
-    return exports.plan_exports([os.fspath(pattern) for pattern in patterns], vendor, property, as_of, columns)
-
-
-def dry_run(plan: ExportPlan) -> DryRun:
-    """What an import of one file would do: rows accepted and refused, the first of both. Stores nothing.
-
-    Raises SourceError where the file is damaged.
-    """
-    from backlit.sources import exports
-
-    return exports.dry_run(plan)
 
 
 def schema() -> tuple[model.Table, ...]:

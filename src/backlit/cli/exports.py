@@ -11,7 +11,7 @@ from backlit.cli.data import REJECTED
 from backlit.cli.options import Home, UsageError, open_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 REJECTS_SHOWN = 20
 """Rejected rows that an import lists."""
@@ -58,7 +58,7 @@ def import_export(
         raise UsageError("Name what to import: backlit import-export backlinks.csv")
     told: dict[str, Any] = {"vendor": vendor, "property": property_, "as_of": as_of, "columns": map_}
     if dry_run:
-        return _dry_run(files, told)
+        return _dry_run(open_index(home).try_exports(files, **told))
     with bars() as listener:
         done = open_index(home).import_exports(files, **told, listener=listener)
     output.lines(_told(done))
@@ -110,22 +110,19 @@ def _accepted(done: Any) -> str:
 def _reasons(reasons: Any) -> Iterable[str]:
     """Why rows were refused, with the number of each."""
     for reason, count in reasons.items():
-        yield f"  {count:,} rows: {reason}"
+        yield f"  {_count(count, 'row')}: {reason}"
 
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
 
 
-def _dry_run(files: Sequence[str], told: dict[str, Any]) -> int:
+def _dry_run(tried: Iterable[Any]) -> int:
     """Shows each file as it would be imported."""
-    from backlit import index
-
     rejected = 0
-    for n, plan in enumerate(index.plan_exports(files, **told)):
+    for n, done in enumerate(tried):
         output.lines([""] * (n > 0))
-        output.lines(_plan_lines(plan))
-        done = index.dry_run(plan)
+        output.lines(_plan_lines(done.plan))
         output.lines(_sample_lines(done))
         output.lines([f"{_rows(done)}. Nothing was stored.", *_reasons(done.reasons)])
         output.lines(f"  line {line:,}: {reason}" for line, reason, _ in done.rejects[:REJECTS_SHOWN])
@@ -135,7 +132,7 @@ def _dry_run(files: Sequence[str], told: dict[str, Any]) -> int:
 
 def _plan_lines(plan: Any) -> Iterable[str]:
     """What a file is, and what becomes of each column."""
-    form = [plan.format if plan.format != "delimited" else _DELIMITERS.get(plan.delimiter, plan.delimiter)]
+    form = [_DELIMITERS[plan.delimiter] if plan.format == "delimited" else plan.format]
     if plan.format != "xlsx" and plan.encoding:
         form.insert(0, plan.encoding)
     yield f"{plan.name}: {plan.vendor}, {plan.layout} ({plan.record}), {', '.join(form)}"
@@ -144,7 +141,7 @@ def _plan_lines(plan: Any) -> Iterable[str]:
     yield from (f"  {name:<{wide}}  {becomes}" for name, becomes in plan.mapping)
 
 
-_DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
+_DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", None: "one column"}
 
 
 def _sample_lines(done: Any) -> Iterable[str]:

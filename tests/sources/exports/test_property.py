@@ -17,7 +17,10 @@ from backlit.sources.exports.property import checked_property, checked_time, pro
         ("www.my-site.co.uk-Top target pages-2026-07-18.csv", "www.my-site.co.uk"),
         ("https___www.example.com_-Top pages-2026-07-18.csv", "https://www.example.com/"),
         ("http___example.com_blog_-Latest links.csv", "http://example.com/blog/"),
-        ("https___www.my-site.example_my-blog_de_-Performance-on-Search.zip", "https://www.my-site.example/my-blog/de/"),
+        (
+            "https___www.my-site.example_my-blog_de_-Performance-on-Search.zip",
+            "https://www.my-site.example/my-blog/de/",
+        ),
         ("example.com-backlinks-subdomains_2026-04-18_15-44-46.csv", "example.com"),
         ("sc-domain_example.com-Latest links.csv", "example.com"),
         ("bücher.example-backlinks.csv", "xn--bcher-kva.example"),

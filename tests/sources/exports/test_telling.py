@@ -31,6 +31,7 @@ def test_dates_tell_their_order_where_a_day_is_above_12(days: list[date], day_fi
         (["03/04/2026"], None, "de", True, "language"),
         (["03/04/2026"], False, "de", False, "vendor"),
         (["13/04/2026"], False, None, True, "above 12"),
+        (["2026-07-18"], False, None, True, "no date needs an order"),
         (["13/04/2026", "04/14/2026", "04/15/2026"], None, None, False, "both orders"),
     ],
 )

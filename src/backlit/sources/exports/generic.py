@@ -15,8 +15,8 @@ ANALYTICS = "analytics"
 
 _TARGET = (
     "target", "target url", "target page", "target address", "to", "url to", "to url", "destination", "destination url",
-    "destination page", "link url", "link to", "linking to", "linked page", "linked url", "landing url", "href",
-    "backlink target", "target link",
+    "destination page", "link url", "link to", "links to", "linking to", "linked page", "linked url", "landing url",
+    "href", "backlink target", "target link",
 )  # fmt: skip
 
 _SOURCE = need(

@@ -6,6 +6,7 @@ name.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from backlit import _core
 from backlit.model import unknown_name
 from backlit.sources.exports import generic
 from backlit.sources.exports.layout import FIELDS, OWN_SUBJECT, SUBJECTS, Column, key_of, metric_name
+from backlit.sources.exports.property import HOST
 from backlit.sources.exports.recognising import claims
 from backlit.sources.files import SourceError
 
@@ -123,10 +125,10 @@ def _is_wished(column: Column, wished: set[str]) -> bool:
 def _site(name: str) -> str | None:
     """The address of the site that a column is named like: `example.com/`, `*.example.com/*`; None for other names."""
     bare = name.strip().removeprefix("*.").removesuffix("*")
-    host = bare.partition("://")[2] if "://" in bare else bare
-    if any(char.isspace() for char in bare) or "." not in host.partition("/")[0].strip("."):
+    whole = bare if "://" in bare else f"https://{bare}"
+    if re.fullmatch(HOST, whole.partition("://")[2].partition("/")[0]) is None:
         return None
-    address = _core.parse_url(bare if "://" in bare else f"https://{bare}")
+    address = _core.parse_url(whole)
     return address if address is not None and address.startswith(("http://", "https://")) else None
 
 

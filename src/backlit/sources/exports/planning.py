@@ -6,6 +6,7 @@ A plan is all that the core needs to read the file, and all that a user should s
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from backlit.sources.exports.layout import Record, key_of
 from backlit.sources.exports.mapping import map_columns, parse_wishes, to_plan
 from backlit.sources.exports.property import checked_property, checked_time, property_in, time_in
 from backlit.sources.exports.recognising import VENDORS, Match, recognise
-from backlit.sources.exports.refusing import check_enough, nothing_known
+from backlit.sources.exports.refusing import check_addresses, check_enough, nothing_known
 from backlit.sources.exports.telling import date_order, decimal_mark
 from backlit.sources.files import Candidate, SourceError, expand
 
@@ -56,6 +57,7 @@ class ExportPlan:
     """delimited, xlsx or json."""
     encoding: str | None = None
     delimiter: str | None = None
+    """What stands between cells; None in JSON, XLSX, and a file of one column."""
     notes: tuple[str, ...] = ()
     """How what was decided was known, and what is in doubt."""
     kind: str = "export"
@@ -85,7 +87,7 @@ class _Said:
 
 
 def plan_exports(
-    patterns: Sequence[str],
+    patterns: Iterable[str | os.PathLike[str]],
     vendor: str | None = None,
     property: str | None = None,  # noqa: A002 - the word of Search Console
     as_of: str | date | None = None,
@@ -113,7 +115,8 @@ def plan_exports(
     )
     plans: list[ExportPlan] = []
     seen: set[Path] = set()
-    for pattern in patterns:
+    for named in [patterns] if isinstance(patterns, str | os.PathLike) else patterns:
+        pattern = os.fspath(named)
         known = False
         for candidate in expand(pattern):
             where = candidate.path.resolve()
@@ -202,9 +205,11 @@ def _check_wishes(path: Path, header: Sequence[str], wishes: Mapping[str, tuple[
 def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, mapped: list[Mapped]) -> ExportPlan:
     layout = match.layout
     about, about_told = _about(said, file.named_by)
-    check_enough(file.candidate.path, layout, head["rows"][match.row], mapped, about)
-    made, made_told = _made(file, said)
     rows = head["rows"][match.row + 1 :]
+    check_enough(file.candidate.path, layout, head["rows"][match.row], mapped, about)
+    if about is None:
+        check_addresses(file.candidate.path, layout, rows, mapped)
+    made, made_told = _made(file, said)
     language = language_of(head["rows"][match.row])
     order = date_order(_cells(rows, mapped, "date"), layout.day_first, language)
     plain = head["format"] != "delimited"
@@ -215,10 +220,12 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
         notes.append(f"in doubt: {match.doubt}")
     if said.vendor is None and vendor == generic.UNKNOWN_VENDOR:
         notes.append("nothing tells who made it: name the source with --vendor, so that its links count under its name")
+    # In a file of one column commas belong to the addresses.
+    alone = head["delimiter"] is not None and len(head["rows"][match.row]) == 1
     plan = {
         "format": head["format"],
         "encoding": head["encoding"],
-        "delimiter": head["delimiter"],
+        "delimiter": "\t" if alone else head["delimiter"],
         "header_line": head["lines"][match.row],
         "header": head["rows"][match.row],
         "vendor": vendor,
@@ -242,7 +249,7 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
         json.dumps(plan, ensure_ascii=False),
         head["format"],
         head["encoding"],
-        head["delimiter"],
+        None if alone else head["delimiter"],
         tuple(notes),
         held=file.held,
     )

@@ -14,9 +14,10 @@ from backlit import _core
 from backlit.sources.files import SourceError
 from backlit.urls import parse_target
 
-_HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:xn--[a-z0-9]+|[^\W\d_]{2,})"
-_PREFIX = re.compile(rf"(https?)_{{3}}({_HOST})_(?:([^\s]*?)_)?-", re.IGNORECASE)
-_DOMAIN = re.compile(rf"(?:sc-domain[_-]+)?({_HOST})(?=[-_])", re.IGNORECASE)
+HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:xn--[a-z0-9]+|[^\W\d_]{2,})"
+"""A name of a host with its last label in letters, as sites have it."""
+_PREFIX = re.compile(rf"(https?)_{{3}}({HOST})_(?:([^\s]*?)_)?-", re.IGNORECASE)
+_DOMAIN = re.compile(rf"(?:sc-domain[_-]+)?({HOST})(?=[-_])", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?:[_T ](\d\d)[-:](\d\d)[-:](\d\d))?(?!\d)")
 
 

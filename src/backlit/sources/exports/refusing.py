@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from backlit.sources.exports.layout import OWN_SUBJECT
+from backlit.sources.exports.mapping import KEPT
 from backlit.sources.files import SourceError
 
 if TYPE_CHECKING:
@@ -44,11 +46,25 @@ def check_enough(
         return
     if about is not None or "target_url" in fields or any(one.site is not None for one in mapped):
         return
+    free = [one.name for one in mapped if one.becomes == KEPT]
+    column = f", or the column: --map {shlex.quote(f'{_example(free)}=target_url')}" if free else ""
     raise SourceError(
         f"{path} ({layout}) names the pages that link, but not what they link to. Its columns: {_listed(header)}. "
-        f"Name the site: backlit import-export {shlex.quote(str(path))} --property example.com, "
-        f"or the column: --map {shlex.quote(f'{_example(header)}=target_url')}"
+        f"Name the site: backlit import-export {shlex.quote(str(path))} --property example.com{column}"
     )
+
+
+def check_addresses(path: Path, layout: Layout, rows: Sequence[Sequence[str]], mapped: Sequence[Mapped]) -> None:
+    """Raises SourceError where a file names pages by their paths, as analytics do, and nothing tells of which site."""
+    subjects = [one.index for one in mapped if one.column is not None and one.column.field == "subject"]
+    if OWN_SUBJECT[layout.record] != "page":
+        return
+    paths = [row[n].strip() for row in rows for n in subjects if n < len(row) and row[n].strip().startswith("/")]
+    if paths:
+        raise SourceError(
+            f"{path} ({layout}) names pages without their site: {paths[0]}. "
+            f"Name it: backlit import-export {shlex.quote(str(path))} --property https://example.com/"
+        )
 
 
 def _listed(header: Sequence[str]) -> str:

@@ -16,8 +16,8 @@ VENDOR = "screaming_frog"
 
 LINKS = (
     "hyperlink", "hyperlien", "lien hypertexte", "hipervínculo", "hiperenlace", "collegamento ipertestuale",
-    "hiperlink", "hiperłącze", "היפר-קישור", "קישור", "היפרקישור", "ハイパーリンク", "form", "iframe", "frame", "http redirect",
-    "meta refresh", "canonical", "hreflang", "amp",
+    "hiperlink", "hiperłącze", "היפר-קישור", "קישור", "היפרקישור", "ハイパーリンク", "form", "iframe", "frame",
+    "http redirect", "meta refresh", "canonical", "hreflang", "amp",
 )  # fmt: skip
 """The types that are links, the first of them in the ten languages."""
 

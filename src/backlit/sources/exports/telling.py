@@ -60,10 +60,10 @@ def date_order(cells: Iterable[str], by_vendor: bool | None, language: str | Non
         return DateOrder(days >= months, "dates are written in both orders; the more frequent is taken")
     if days or months:
         return DateOrder(days > 0, f"the {'day' if days else 'month'} comes first, as days above 12 tell")
-    if by_vendor is not None:
-        return DateOrder(by_vendor, f"the {'day' if by_vendor else 'month'} comes first, as this vendor writes")
     if not unclear:
         return DateOrder(day_first=True, told="no date needs an order")
+    if by_vendor is not None:
+        return DateOrder(by_vendor, f"the {'day' if by_vendor else 'month'} comes first, as this vendor writes")
     why = "as its language writes" if language not in (None, "en") else "for nothing tells: check it"
     return DateOrder(day_first=True, told=f"the day comes first, {why}")
 
