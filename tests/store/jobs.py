@@ -6,6 +6,7 @@ import resource
 import signal
 import time
 
+from tests.store import stand_in
 from tests.store.crawls import rows
 
 from backlit import store
@@ -17,6 +18,11 @@ def fingerprint(home):
 
 def bring_in(path, file):
     store.import_files(store.open_home(path), [file], jobs=1)
+
+
+def bring_in_export(path, plan):
+    stand_in.install()
+    store.import_exports(store.open_home(path), [plan])
 
 
 def fold(path, _file):

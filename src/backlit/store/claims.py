@@ -4,6 +4,9 @@ The claims files of a version are one Arrow dataset: columns that a file lacks a
 one vendor's files and text in another's is text, and the import and the file's name come with each row. Nothing is
 copied; DuckDB is given the dataset under the name `claims` and reads the columns that a query needs. Conditions with a
 plain value (`property = ?`, `vendor = ?`) skip files and row groups by their statistics.
+
+An undo in another process moves segments. Where the files are is asked anew for each query, and a query that an undo
+came across is asked again: a version answers the same however long it is kept.
 """
 
 from __future__ import annotations
@@ -22,9 +25,10 @@ from backlit.store.home import DamagedError
 from backlit.store.journal import read_journal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from backlit.store.journal import Journal
     from backlit.store.reading import Version
 
 RECORDS = ("link", "mention", "domain", "anchor", "page", "traffic_page", "traffic_day")
@@ -102,25 +106,16 @@ class Claims:
         self._version = version
 
     @cached_property
-    def _files(self) -> list[ClaimsFile]:
-        found = []
-        for imported in self._version.manifest.imports:
-            if not imported.claims:
-                continue
-            folder = self._version.home.standing_segment(imported.id)
-            for file in read_journal(self._version.home, imported.id).files:
-                if file.export is not None and file.export.accepted:
-                    found += [
-                        ClaimsFile(folder / f"claims-{number:04d}.parquet", imported.id, file.name, file.export.vendor)
-                        for number in file.export.numbers()
-                    ]
-        return found
+    def _journals(self) -> list[Journal]:
+        """The journals of the imports that hold claims."""
+        home = self._version.home
+        return [read_journal(home, imported.id) for imported in self._version.manifest.imports if imported.claims]
 
     @cached_property
     def _schemas(self) -> list[pa.Schema]:
         """The schema of each file."""
         schemas = []
-        for file in self._files:
+        for file in self.files():
             try:
                 schemas.append(pq.read_schema(file.path))
             except (OSError, pa.ArrowInvalid) as error:
@@ -131,13 +126,22 @@ class Claims:
         return schemas
 
     def files(self) -> list[ClaimsFile]:
-        """The claims files, oldest import first."""
-        return list(self._files)
+        """The claims files, oldest import first, where they are now."""
+        found = []
+        for journal in self._journals:
+            folder = self._version.home.standing_segment(journal.id)
+            for file in journal.files:
+                if file.export is not None and file.export.accepted:
+                    found += [
+                        ClaimsFile(folder / f"claims-{number:04d}.parquet", journal.id, file.name, file.export.vendor)
+                        for number in file.export.numbers()
+                    ]
+        return found
 
     def metrics(self) -> list[Metric]:
         """The vendors' own metrics that there are, by vendor, subject and name."""
         types: dict[tuple[str, Subject, str], Literal["number", "text"]] = {}
-        for file, schema in zip(self._files, self._schemas, strict=True):
+        for file, schema in zip(self.files(), self._schemas, strict=True):
             for field in _metric_fields(schema):
                 key = file.vendor, *_subject_and_name(field.name)
                 text = not pa.types.is_floating(field.type)
@@ -159,7 +163,7 @@ class Claims:
                 disk,
                 partition_expression=(ds.field("import_id") == file.import_id) & (ds.field("file") == file.name),
             )
-            for file in self._files
+            for file in self.files()
         ]
         return ds.FileSystemDataset(fragments, whole, form, disk)
 
@@ -168,6 +172,19 @@ class Claims:
 
         `values` stand for the `?` in it. Not for statements that strangers write: see `sql` for these.
         """
+        return self.settled(lambda: self._ask(statement, values, tables))
+
+    def settled(self, ask: Callable[[], pa.Table]) -> pa.Table:
+        """What `ask` gives; it is asked once more if an undo moved files while it read them."""
+        files = self.files()
+        try:
+            return ask()
+        except (duckdb.Error, OSError):
+            if files == self.files():
+                raise
+            return ask()
+
+    def _ask(self, statement: str, values: Sequence[Any], tables: Mapping[str, pa.Table]) -> pa.Table:
         with duckdb.connect(":memory:") as connection:
             connection.execute("SET timezone = 'UTC'")
             connection.execute("SET python_enable_replacements = false")

@@ -57,8 +57,8 @@ class SqlError(ValueError):
 
 
 @contextmanager
-def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB connection with the views of `TABLES` over a version of the index.
+def connect(version: Version, claims: Claims) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection with the views of `TABLES` over a version of the index and its claims.
 
     It can read nothing else and write nothing. Large sorts and joins spill into a private temporary folder, which is
     removed at the end.
@@ -76,7 +76,6 @@ def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
             for table in (LINKS, PAGES, DOMAINS, IMPORTS):
                 connection.register(f"_{table.name}", sources[table.name])
                 _offer(connection, table, f"SELECT * FROM _{table.name}")
-            claims = Claims(version)
             connection.register("_claims", claims.dataset())
             connection.create_function(DOMAIN_OF, _domains, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
             for table, statement in views(claims):
@@ -95,11 +94,16 @@ def query(version: Version, statement: str) -> pa.Table:
         statements = duckdb.extract_statements(statement)
         if len(statements) != 1 or statements[0].type not in READING:
             raise SqlError("Give one SELECT statement: the index is only read here. `backlit schema` tells the tables.")
-        with connect(version) as connection:
-            rows: pa.Table = connection.sql(statement).to_arrow_table()
-            return rows.rename_columns(_distinct(rows.column_names))
+        claims = Claims(version)
+        return claims.settled(lambda: _rows(version, claims, statement))
     except duckdb.Error as error:
         raise SqlError(str(error)) from error
+
+
+def _rows(version: Version, claims: Claims, statement: str) -> pa.Table:
+    with connect(version, claims) as connection:
+        rows: pa.Table = connection.sql(statement).to_arrow_table()
+        return rows.rename_columns(_distinct(rows.column_names))
 
 
 def _distinct(names: list[str]) -> list[str]:
