@@ -108,6 +108,13 @@ words! {
     }
 }
 
+impl Look {
+    /// Whether somebody of ours looked; else it is what an export says.
+    pub fn is_ours(self) -> bool {
+        !matches!(self, Look::Reported | Look::ReportedLost)
+    }
+}
+
 words! {
     /// The way in of a look of ours. What is reported has the name of who reported it.
     Source {
