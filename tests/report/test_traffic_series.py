@@ -79,6 +79,23 @@ def test_traffic_by_month_counts_each_day_of_each_property_once() -> None:
     assert (march["ctr"], march["position"]) == (pytest.approx(30 / 400), pytest.approx((200 + 1200) / 400))
 
 
+def test_days_of_pages_are_added_where_no_property_tells_the_day() -> None:
+    def paged(page: str, when: str, sessions: float, vendor: str = "analytics") -> dict[str, Any]:
+        return {
+            "record": "traffic_page", "vendor": vendor, "as_of": at("2026-06-01"), "subject": page,
+            "day": date.fromisoformat(when), "metric.page.sessions": sessions,
+        }  # fmt: skip
+
+    more = [
+        paged(SHOP, "2026-03-02", 1000),  # the property tells this day
+        paged(SHOP, "2026-03-03", 4),
+        paged(f"{SHOP}a", "2026-03-03", 3),
+        paged("https://other.test/", "2026-03-03", 1000),
+    ]
+    assert listed(ask(claims=CLAIMS + more), "sessions", "days")[2] == (37, 3)
+    assert listed(ask(claims=more), "sessions")[2] == (1007,)
+
+
 def test_a_window_and_an_order() -> None:
     chosen = ask(since="2026-02-15", until="2026-04-02")
     assert listed(chosen, "period", "referring_domains")[0] == (date(2026, 2, 1), 2)

@@ -64,6 +64,12 @@ class Told(Oracle):
     def _page_row(self, url: str) -> dict[str, Any]:
         return super()._page_row(url) | self._looked.get(url, {})
 
+    def totals(self, pages: Any, history: str = "live") -> dict[str, Any]:
+        told, self._rows = self._rows, [row | {"followed": row["followed"] is True} for row in self._rows]
+        found = super().totals(pages, history)
+        self._rows = told
+        return found
+
     def counts(self) -> dict[str, int]:
         return {"links": len(self._rows), "pages": len(self._urls)}
 

@@ -261,7 +261,7 @@ def _section(name: str, rows: Sequence[dict[str, Any]], width: int) -> list[Line
 
 def _name(section: str, name: str | None) -> str:
     if name is None:
-        return "(address)" if section == "tld" else "(source cannot know)"
+        return "(address)" if section == "tld" else "(not told)"
     if not name:
         return "(empty)"
     return f".{visible(name)}" if section == "tld" else visible(name)

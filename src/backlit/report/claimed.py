@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from backlit.store.claims import Claims
     from backlit.urls import Target
 
-HOST = "regexp_extract({0}, '^https?://([^/?#]*)', 1)"
-"""The SQL of an address's host, with its port."""
+HOST = "split_part({0}, '/', 3)"
+"""The SQL of an address's host, with its port: addresses are normalised, a slash follows every host."""
 PAGE = "split_part({0}, '#', 1)"
 """The SQL of an address as the index names pages: without fragment."""
 

@@ -17,7 +17,7 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "links", "source_url", "anchor", "target_url", "source_domain_rating", "placement", "followed", "first_seen",
         "state", "source_page_rating", "source_trust", "source_spam_mass", "source_referring_domains", "rel",
         "last_seen",
-        "lost_reason", "kind", "source_title", "source_language", "hidden",
+        "lost_reason", "kind", "witnesses", "reported", "checked_at", "source_title", "source_language", "hidden",
     ),
     "referring-domains": (
         "source_domain", "domain_rating", "trust", "links", "followed", "spam_mass", "source_referring_domains",

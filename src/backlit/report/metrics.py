@@ -51,14 +51,16 @@ _LINK_KEYS = ("source_url", "target_url", "target_domain", "anchor")
 
 _KEYS = {
     "source_page": PAGE.format("source_url"),
-    "source_domain": f"(SELECT domain FROM hosts WHERE host = {HOST.format('source_url')})",
+    "source_domain": "hosts.domain",
     "domain": "subject",
     "target_page": f"CASE WHEN NOT coalesce(target_assumed, false) THEN {PAGE.format('target_url')} END",
     "page": PAGE.format("subject"),
-    "target_domain": f"(SELECT domain FROM hosts WHERE host = {HOST.format('target_url')})",
+    "target_domain": "hosts.domain",
     "anchor": "subject",
 }
 """By subject the SQL of what it is known by in claims."""
+_JOINED_BY_HOST = {"link": "target_url", "source_domain": "source_url", "target_domain": "target_url"}
+"""By thing the address in claims whose domain is needed."""
 _COUNTED = {"domain": "domain", "anchor": "anchor"}
 """Subjects of files of counts, with their record: what they say holds for the property of the file alone."""
 _NEWEST = "ORDER BY as_of DESC, import_id DESC, file DESC, line DESC"
@@ -154,7 +156,7 @@ def _with(
     """The rows with the columns of the metrics, and after those of each vendor their date."""
     rows = pa.table({name: table.column(name) for name in table.column_names if name in _row_keys(chosen)})
     rows = rows.append_column("pos", pa.array(range(len(rows)), pa.uint32()))
-    hosts = _hosts(claims, {one.vendor for one in chosen})
+    hosts = _hosts(claims, chosen, rows)
     columns: list[Column] = []
     for vendor in dict.fromkeys(one.vendor for one in chosen):
         own = [one for one in chosen if one.vendor == vendor]
@@ -186,16 +188,23 @@ def _oldest(dates: list[Any], column: Column) -> Any:
     return conform(oldest.rename_columns([column.name]), [column]).column(0)
 
 
-def _hosts(claims: Claims, vendors: set[str]) -> pa.Table:
-    """The registrable domain of each host that these vendors name."""
-    named = " UNION ".join(
-        f"SELECT DISTINCT {HOST.format(url)} AS host FROM claims WHERE vendor IN (SELECT vendor FROM asked)"
-        for url in ("source_url", "target_url")
+def _hosts(claims: Claims, chosen: Sequence[Shown], rows: pa.Table) -> pa.Table:
+    """The registrable domain of each host that joins claims to things of the rows."""
+    urls = {_JOINED_BY_HOST[one.thing.name] for one in chosen if one.thing.name in _JOINED_BY_HOST}
+    vendors = pa.table({"vendor": pa.array(sorted({one.vendor for one in chosen}), pa.string())})
+    told = " UNION ".join(
+        f"SELECT DISTINCT {HOST.format(url)} AS host FROM claims WHERE vendor IN (SELECT vendor FROM vendors)"
+        for url in sorted(urls)
     )
-    asked = pa.table({"vendor": pa.array(sorted(vendors), pa.string())})
-    hosts = [host for host in claims.query(named, asked=asked).column("host").to_pylist() if host]
-    domains = [domain_of(host) for host in hosts]
-    return pa.table({"host": pa.array(hosts, pa.string()), "domain": pa.array(domains, pa.string())})
+    found = claims.query(told, vendors=vendors).column("host").to_pylist() if urls else []
+    domains = (rows.column(name) for name in rows.column_names if name.endswith("_domain"))
+    known = {domain for column in domains for domain in column.to_pylist()}
+    named = [(host, domain_of(host)) for host in found if host]
+    joined = [(host, domain) for host, domain in named if domain in known]
+    return pa.table({
+        "host": pa.array([host for host, _ in joined], pa.string()),
+        "domain": pa.array([domain for _, domain in joined], pa.string()),
+    })  # fmt: skip
 
 
 def _values(claims: Claims, query: Query, rows: pa.Table, hosts: pa.Table, chosen: Sequence[Shown]) -> pa.Table:
@@ -238,8 +247,10 @@ def _of_thing(claims: Claims, query: Query, chosen: Sequence[Shown]) -> tuple[st
             about = about_property(claims, _COUNTED[subject], query.target)
             condition, tables = about.sql, tables | about.tables
             values += about.values
+        url = _JOINED_BY_HOST.get(subject)
+        join = f" JOIN hosts ON hosts.host = {HOST.format(url)}" if url else ""
         parts.append(
-            f"SELECT {_KEYS[subject]} AS key, as_of, import_id, file, line, {listed} FROM claims "
+            f"SELECT {_KEYS[subject]} AS key, as_of, import_id, file, line, {listed} FROM claims{join} "
             f"WHERE vendor = ? AND {condition}"
         )
     union = " UNION ALL ".join(parts)

@@ -6,7 +6,8 @@ the end of the one before; lost is the reverse, so that the counts add up. Of a 
 index keeps the last loss only. Months and days are those of UTC; Search Console counts its days by Pacific time.
 
 Figures of traffic are those that exports tell by day for a whole property. Of each source a day is told by its newest
-export, and where a property lies within another that tells the same day, the wider one alone counts.
+export, and where a property lies within another that tells the same day, the wider one alone counts. Where a source
+tells a day of pages only, these are added up.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from backlit.model import Column
 from backlit.report import filters
-from backlit.report.claimed import about_property, wider
+from backlit.report.claimed import about_addresses, about_property, wider
 from backlit.report.notes import coverage, facts, only_reported
 from backlit.report.query import QueryError
 from backlit.report.result import Report
@@ -74,8 +75,10 @@ _DAYS = f"""
         SELECT * FROM files QUALIFY row_number() OVER (PARTITION BY vendor, property, day ORDER BY as_of DESC,
             impressions DESC NULLS LAST, clicks DESC NULLS LAST, sessions DESC NULLS LAST, file, import_id) = 1)
     SELECT * FROM newest one WHERE NOT EXISTS (
-        SELECT 1 FROM newest other JOIN wider ON wider.wide = other.property
-        WHERE wider.property = one.property AND other.vendor = one.vendor AND other.day = one.day)"""
+        SELECT 1 FROM newest other WHERE other.vendor = one.vendor AND other.day = one.day
+            AND (one.property IS NULL AND other.property IS NOT NULL
+                OR EXISTS (SELECT 1 FROM wider WHERE wide = other.property AND property = one.property)))"""
+"""What counts of the claims; a row without a property is the sum of pages."""
 _SERIES = """
     WITH periods AS (
         SELECT unnest(generate_series({first}, greatest({last}, ?::DATE),
@@ -151,18 +154,22 @@ def _start(day: date, by: str) -> date:
 
 
 def _claimed(view: View, query: Query) -> tuple[pa.Table, pa.Table, int]:
-    """Traffic by day of properties of the target, which of these lie within others, and rows without a property."""
+    """Traffic by day of properties and pages of the target, which lie within others, and rows without either."""
     pairs: list[tuple[str, str]] = []
     if view.open_claims is None:
         found, lacking = no_claims(), 0
     else:
         claims = view.open_claims()
         about = about_property(claims, "traffic_day", query.target)
+        pages = about_addresses(claims, "traffic_page", "subject", query.target)
         found = claims.query(
             f"SELECT vendor, property, file, import_id, as_of, day, {places(claims, 'day')} FROM claims "
-            f"WHERE {about.sql}",
-            about.values,
+            f"WHERE {about.sql} UNION ALL "
+            f"SELECT vendor, NULL, file, import_id, as_of, day, {places(claims, 'page')} FROM claims "
+            f"WHERE {pages.sql} AND day IS NOT NULL",
+            [*about.values, *pages.values],
             **about.tables,
+            **pages.tables,
         )
         none = claims.query("SELECT count(*) AS n FROM claims WHERE record = 'traffic_day' AND property IS NULL")
         lacking = none.column("n")[0].as_py()
