@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Key = tuple[str, str, str | None, str | None, int]
-"""A link's identity: source, target, kind, the first 100 characters of the anchor, n-th such in the page. Kind and anchor
-are None where an export does not tell them."""
+"""A link's identity: source, target, kind, the first 100 characters of the anchor, n-th such in the page. Kind and
+anchor are None where an export does not tell them."""
 
 DAY = 86_400
 

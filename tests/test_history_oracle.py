@@ -9,8 +9,7 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +18,9 @@ from tests.oracle import Oracle
 from tests.segments import Link, Look, claimed, report, tables, write_segment
 
 from backlit import _core, model
+
+if TYPE_CHECKING:
+    from random import Random
 
 DAY = 86_400
 START = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
@@ -157,8 +159,8 @@ def agree(snapshot: _core.Snapshot, oracle: Oracle) -> None:
         theirs = snapshot.links(which, snapshot.pages("all"))  # type: ignore[arg-type]
         expected = rows(oracle.link_columns(ours, LINK_COLUMNS))
         assert rows(snapshot.link_columns(theirs, LINK_COLUMNS)) == expected
-    # Targets of a look that a richer one of the same second replaced, or of a report that one replaced which knows more,
-    # stay known as pages, without looks and links.
+    # Targets of a look that a richer one of the same second replaced, or of a report that gave way to one that knows
+    # more, stay known as pages, without looks and links.
     known = set(oracle.pages("all").urls)
     pages = rows(snapshot.page_columns(snapshot.pages("all"), PAGE_COLUMNS))
     replaced = [page for page in pages if page[0] not in known]
