@@ -114,10 +114,18 @@ impl Head {
     }
 
     fn json<R: Read + Seek>(&mut self, input: &mut R, rows: usize) -> io::Result<()> {
+        let mut depth = 0;
         let mut keys: Vec<String> = Vec::new();
         let mut objects: Vec<Vec<(String, String)>> = Vec::new();
         json::rows(text(input, self.encoding)?, &[], &mut |line, found| {
-            if let Found::Row(_, pairs) = found {
+            if let Found::Row(_, pairs) = found
+                && pairs.depth >= depth
+            {
+                if pairs.depth > depth {
+                    depth = pairs.depth;
+                    (keys, objects) = (Vec::new(), Vec::new());
+                    self.lines.clear();
+                }
                 let object: Vec<_> = pairs.iter().map(|(key, value)| (shown(key), shown(value))).collect();
                 for (key, _) in &object {
                     if !keys.contains(key) && keys.len() < super::ROW_CELLS {

@@ -38,6 +38,8 @@ pub enum Found<'r> {
 #[derive(Default)]
 pub struct Pairs {
     bytes: Vec<u8>,
+    /// How many objects lie around it, and itself. Where an array of rows is empty, what is around it looks like a row.
+    pub depth: usize,
 }
 
 impl Pairs {
@@ -155,7 +157,9 @@ impl Reading<'_, '_> {
 
     /// Ends the innermost object. One in which no key was asked for is none of the rows.
     fn end_row(&mut self) {
-        let Some(Open { line, pairs, values, holds_rows, over }) = self.open.pop() else { return };
+        let depth = self.open.len();
+        let Some(Open { line, mut pairs, values, holds_rows, over }) = self.open.pop() else { return };
+        pairs.depth = depth;
         if holds_rows || pairs.bytes.is_empty() || !self.keys.is_empty() && values.iter().all(Option::is_none) {
             return;
         }
