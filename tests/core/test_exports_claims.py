@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
+from tests.core.exports_by_hand import AS_OF, Reading, plan, read_text
 
 from backlit import _core
-from tests.core.exports_by_hand import AS_OF, Reading, plan, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def test_a_link_that_is_seen(tmp_path: Path) -> None:
         4: ("first_seen", "date"), 5: ("last_seen", "date"), 6: ("source_language", "text"), 7: ("source_status", "number"),
         8: ("context_left", "text"), 9: ("context_right", "text"),
     }  # fmt: skip
-    made = plan(text.split("\n")[0].split(","), columns)
+    made = plan(text.split("\n", maxsplit=1)[0].split(","), columns)
     made["metrics"] = [{"index": 10, "name": "source_page.score", "type": "number"}]
     reading = read_text(tmp_path, text, made)
     (page,) = reading.table("pages")
@@ -181,7 +181,11 @@ def test_a_target_that_is_only_known_as_a_site(tmp_path: Path) -> None:
 def test_compared_sites_are_a_claim_each(tmp_path: Path) -> None:
     sites = [{"index": 1, "site": "https://b.example/"}, {"index": 2, "site": "https://c.example"}]
     made = plan(["s", "b.example/", "c.example/"], {0: ("source_url", "url")}, targets=sites)
-    reading = read_text(tmp_path, "s,b.example/,c.example/\nhttps://a.example/,2,1\nhttps://d.example/,0,3\nhttps://e.example/,0,\n", made)
+    reading = read_text(
+        tmp_path,
+        "s,b.example/,c.example/\nhttps://a.example/,2,1\nhttps://d.example/,0,3\nhttps://e.example/,0,\n",
+        made,
+    )
     assert [(row["line"], row["target_url"], row["page"]) for row in reading.table("claims")] == [
         (2, "https://b.example/", 0), (2, "https://c.example/", 1), (3, "https://c.example/", 2)]  # fmt: skip
     assert (reading.told["accepted"], reading.told["links"]) == (2, 3)
@@ -199,13 +203,25 @@ def test_a_mention_is_no_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "cells", "subjects", "rejected"),
     [
-        ("domain", ["www.b.co.uk", "https://x.github.io/y", "1.2.3.4", "", "a b"], ["b.co.uk", "x.github.io", "1.2.3.4"], 2),
+        (
+            "domain",
+            ["www.b.co.uk", "https://x.github.io/y", "1.2.3.4", "", "a b"],
+            ["b.co.uk", "x.github.io", "1.2.3.4"],
+            2,
+        ),
         ("anchor", ["two  words", '""'], ["two words", ""], 0),
-        ("page", ["https://b.example", "ftp://b.example/", "/p?q"], ["https://b.example/", "https://example.com/p?q"], 1),
+        (
+            "page",
+            ["https://b.example", "ftp://b.example/", "/p?q"],
+            ["https://b.example/", "https://example.com/p?q"],
+            1,
+        ),
         ("traffic_page", ["/p", "p"], ["https://example.com/p"], 1),
     ],
 )
-def test_counts_give_claims_alone(record: str, cells: list[str], subjects: list[str], rejected: int, tmp_path: Path) -> None:
+def test_counts_give_claims_alone(
+    record: str, cells: list[str], subjects: list[str], rejected: int, tmp_path: Path
+) -> None:
     made = plan(["x", "Clicks"], {0: ("subject", "text")}, record=record, property="example.com")
     made["metrics"] = [{"index": 1, "name": "page.clicks", "type": "number"}]
     reading = read_text(tmp_path, "x,Clicks\n" + "".join(f"{cell},{n}\n" for n, cell in enumerate(cells)), made)
@@ -281,7 +297,11 @@ def test_the_apostrophe_of_our_own_csv_is_taken_off(tmp_path: Path) -> None:
 def test_a_dry_run_counts_alike(tmp_path: Path) -> None:
     made = plan(["s", "t"], LINK)
     text = f"s,t\n{ROW}\n{ROW}\nx,y\nhttps://c.example/,https://d.example/\n"
-    reading = read_text(tmp_path, text, made, )
+    reading = read_text(
+        tmp_path,
+        text,
+        made,
+    )
     dry = _core.read_export(str(tmp_path / "export.csv"), "x", json.dumps(made), None, 0, lambda _b, _r: True)
     assert dry | {"numbers": 1} == reading.told
     assert (dry["read"], dry["accepted"], dry["duplicates"], dry["rejected"], dry["bytes"]) == (4, 2, 1, 1, len(text))

@@ -10,13 +10,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.exports_by_hand import Reading, plan, read_text
 
 from backlit import _core
-from tests.core.exports_by_hand import Reading, plan, read_text
 
 COLUMNS: dict[int | str, tuple[str, str]] = {0: ("source_url", "url"), 1: ("target_url", "url"), 2: ("anchor", "text")}
 PLAN = plan(["s", "t", "a"], COLUMNS)
@@ -72,8 +72,18 @@ def test_rows_that_are_not_like_the_header(tmp_path: Path) -> None:
 
 
 def test_addresses_that_are_none(tmp_path: Path) -> None:
-    cells = ["", "a.example", "ftp://a.example/", "http://", "http://a.example/\0", "http://a.example/\ufffd", "http://ok.example/ü"]
-    text = HEADER + "".join(f"{cell},https://b.example/,x\nhttps://a.example/{n},{cell},x\n" for n, cell in enumerate(cells))
+    cells = [
+        "",
+        "a.example",
+        "ftp://a.example/",
+        "http://",
+        "http://a.example/\0",
+        "http://a.example/\ufffd",
+        "http://ok.example/ü",
+    ]
+    text = HEADER + "".join(
+        f"{cell},https://b.example/,x\nhttps://a.example/{n},{cell},x\n" for n, cell in enumerate(cells)
+    )
     reading = read_text(tmp_path, text, PLAN)
     assert reading.told["accepted"] == 2
     for side in ("source", "target"):
@@ -97,7 +107,16 @@ def test_broken_characters_outside_addresses_are_replaced(tmp_path: Path) -> Non
 
 def test_cells_of_10_mb(tmp_path: Path) -> None:
     long = "x" * 10_000_000
-    text = HEADER + _row(1, long) + _row(2, f'"{long}\n{long[:100]}"') + _row(3) + long * 2 + "\n" + _row(4) + _row(5, f'"{long}{long}"')
+    text = (
+        HEADER
+        + _row(1, long)
+        + _row(2, f'"{long}\n{long[:100]}"')
+        + _row(3)
+        + long * 4
+        + "\n"
+        + _row(4)
+        + _row(5, f'"{long * 4}"')
+    )
     reading = read_text(tmp_path, text + "\n" + _row(6), PLAN)
     accepted, rejected = _lines(reading)
     assert accepted == [5, 7, 10]
@@ -110,7 +129,21 @@ def test_cells_of_10_mb(tmp_path: Path) -> None:
 
 HOSTILE = st.one_of(
     st.sampled_from(
-        ['"', '""', ",", "\n", "\r", "\r\n", "\0", ";", "\t", "s,t,a\n", "https://a.example/", "https://b.example/,x", "=1+1"]
+        [
+            '"',
+            '""',
+            ",",
+            "\n",
+            "\r",
+            "\r\n",
+            "\0",
+            ";",
+            "\t",
+            "s,t,a\n",
+            "https://a.example/",
+            "https://b.example/,x",
+            "=1+1",
+        ]
     ),
     st.text(max_size=3),
 )
@@ -142,7 +175,6 @@ def test_anything_adds_up(pieces: list[str], encoding: str, tmp_path_factory: py
         (bytes(range(32)) * 100, "not text"),
         (b"PK\x03\x04 and no zip", "damaged"),
         (b"{}", "no objects"),
-        (b"[1, 2, 3]", "no objects"),
         (b'{"a": ', "no objects"),
     ],
 )
@@ -188,13 +220,13 @@ def test_broken_json(tmp_path: Path) -> None:
 
 def _parts() -> dict[str, bytes]:
     """The parts of a small spreadsheet."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (["s", "t", "a"], ["https://a.example/", "https://b.example/", "x"]):
-        sheet.append(row)
     data = io.BytesIO()
-    book.save(data)
+    book = xlsxwriter.Workbook(data)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["s", "t", "a"])
+    for column, cell in enumerate(["https://a.example/", "https://b.example/", "x"]):
+        sheet.write_string(1, column, cell)
+    book.close()
     with zipfile.ZipFile(data) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -248,17 +280,21 @@ def _bomb(part: str) -> bytes:
     if part == "strings":
         parts[STRINGS] = b'<sst count="99999999999" uniqueCount="99999999999"><si><t>' + zeros + b"</t></si></sst>"
     elif part == "claimed":
-        parts[STRINGS] = parts[STRINGS].replace(b'uniqueCount="5"', b'uniqueCount="99999999999"')
+        parts[STRINGS] = parts[STRINGS].replace(b'uniqueCount="6"', b'uniqueCount="99999999999"')
         assert b"99999999999" in parts[STRINGS]
     elif part == "tags":
         parts[STRINGS] = b"<sst>" + b"<si/>" * (60 << 20) + b"</sst>"
     else:
-        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b'<row r="9"><c t="str"><v>' + zeros + b"</v></c></row></sheetData>")
+        parts[SHEET] = parts[SHEET].replace(
+            b"</sheetData>", b'<row r="9"><c t="str"><v>' + zeros + b"</v></c></row></sheetData>"
+        )
     return _zipped(parts)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
-@pytest.mark.parametrize("kind", ["open quote", "one line", "quotes", "json text", "strings", "claimed", "tags", "sheet"])
+@pytest.mark.parametrize(
+    "kind", ["open quote", "one line", "quotes", "json text", "strings", "claimed", "tags", "sheet"]
+)
 def test_memory_is_bounded(kind: str, tmp_path: Path) -> None:
     size = 200 << 20
     texts = {
@@ -269,7 +305,9 @@ def test_memory_is_bounded(kind: str, tmp_path: Path) -> None:
     }
     path = tmp_path / "a.csv"
     path.write_bytes(texts[kind]() if kind in texts else _bomb(kind))
-    columns: dict[int | str, tuple[str, str]] = {name: field for name, field in zip("sta", COLUMNS.values(), strict=True)}
+    columns: dict[int | str, tuple[str, str]] = {
+        name: field for name, field in zip("sta", COLUMNS.values(), strict=True)
+    }
     made = PLAN
     if kind == "json text":
         made = plan(["s", "t", "a"], columns, format="json", delimiter=None)

@@ -101,7 +101,7 @@ impl Head {
     fn delimited<R: Read + Seek>(&mut self, input: &mut R, delimiter: u8, rows: usize) -> io::Result<()> {
         let mut read = Rows::new(text(input, self.encoding)?, delimiter);
         while self.rows.len() < rows {
-            match read.next()? {
+            match read.advance()? {
                 Next::End => break,
                 Next::Broken(_) => {}
                 Next::Row => {

@@ -141,16 +141,11 @@ impl Reading<'_, '_> {
             delimiter.ok_or_else(|| Error::Bad("a delimiter is one ASCII character, no quote".to_owned()))?;
         let mut rows = delimited::Rows::new(text(input, self.plan.encoding)?, delimiter);
         let address = self.claims.layout.place(Field::SourceUrl).map(|place| place.index);
-        let mut headed = false;
+        rows.expect(Shape { width: self.plan.header.len(), address });
         loop {
-            let next = rows.next()?;
+            let next = rows.advance()?;
             if next != Next::End && rows.line <= self.plan.header_line {
                 continue;
-            }
-            if !headed {
-                // Before the header there may be anything, rows of another shape too.
-                rows.expect(Shape { width: self.plan.header.len(), address });
-                headed = true;
             }
             let go_on = match next {
                 Next::End => break,
