@@ -1,4 +1,4 @@
-"""What rows of exports come to: looks that are reported, links with what the file tells and nulls for what it does not."""
+"""What rows of exports come to: reported looks, links with what the file tells, nulls for what it does not."""
 
 from __future__ import annotations
 
@@ -41,11 +41,13 @@ def _link(folder: Path, names: str, cells: str, **words: dict[str, str]) -> dict
 def test_a_link_that_is_seen(tmp_path: Path) -> None:
     text = (
         "title,source,target,anchor,first,last,lang,code,left,right,score\n"
-        '"A  title ",HTTPS://A.example:443/x y?q#f,https://b.example,"two\nlines",2026-01-02,2026-02-03 04:05:06,EN,200,be,af,"1,240"\n'
+        '"A  title ",HTTPS://A.example:443/x y?q#f,https://b.example,"two\nlines",2026-01-02,2026-02-03 04:05:06,'
+        'EN,200,be,"af ter","1,240"\n'
     )
     columns: dict[int | str, tuple[str, str]] = {
         0: ("source_title", "text"), 1: ("source_url", "url"), 2: ("target_url", "url"), 3: ("anchor", "text"),
-        4: ("first_seen", "date"), 5: ("last_seen", "date"), 6: ("source_language", "text"), 7: ("source_status", "number"),
+        4: ("first_seen", "date"), 5: ("last_seen", "date"),
+        6: ("source_language", "text"), 7: ("source_status", "number"),
         8: ("context_left", "text"), 9: ("context_right", "text"),
     }  # fmt: skip
     made = plan(text.split("\n", maxsplit=1)[0].split(","), columns)
@@ -61,7 +63,7 @@ def test_a_link_that_is_seen(tmp_path: Path) -> None:
     (link,) = reading.table("links")
     assert {name: value for name, value in link.items() if value is not None} == {
         "page": 0, "position": 0, "target_url": "https://b.example/", "anchor": "two lines"}  # fmt: skip
-    assert reading.table("texts") == [{"target_raw": None, "context_left": "be", "context_right": "af"}]
+    assert reading.table("texts") == [{"target_raw": None, "context_left": "be", "context_right": "af ter"}]
     (claim,) = reading.table("claims")
     assert {name: value for name, value in claim.items() if value is not None} == {
         "line": 2, "record": "link", "vendor": "made_up", "as_of": dt.datetime.fromtimestamp(AS_OF / 1e6, dt.UTC),
@@ -87,9 +89,11 @@ def test_segments_have_the_schemas_of_looks_of_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "cells", "looks"),
     [
-        ("last_seen:date lost_at:date", "2026-02-03,2026-03-01", [("reported", "2026-02-03"), ("reported_lost", "2026-03-01")]),
+        ("last_seen:date lost_at:date", "2026-02-03,2026-03-01",
+         [("reported", "2026-02-03"), ("reported_lost", "2026-03-01")]),
         ("first_seen:date is_lost:flag", "2026-01-02,true", [("reported", "2026-01-02"), ("reported_lost", "as of")]),
-        ("last_seen:date is_lost:flag", "2026-02-03,true", [("reported", "2026-02-03"), ("reported_lost", "2026-02-03")]),
+        ("last_seen:date is_lost:flag", "2026-02-03,true",
+         [("reported", "2026-02-03"), ("reported_lost", "2026-02-03")]),
         ("is_lost:flag", "true", [("reported_lost", "as of")]),
         ("lost_at:date is_lost:set", "2026-03-01,", [("reported", "as of")]),
         ("lost_at:date", "-", [("reported", "as of")]),

@@ -1,7 +1,8 @@
-"""Files made to hurt: broken quoting, cells of 10 MB, NULs, bombs. Each is read to its end, and what is read adds up."""
+"""Files made to hurt: broken quoting, cells of 10 MB, NULs, bombs. Each is read to its end; what is read adds up."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import subprocess
@@ -66,7 +67,8 @@ def test_rows_that_are_not_like_the_header(tmp_path: Path) -> None:
     reading = read_text(tmp_path, text, PLAN)
     assert _lines(reading) == (
         [2],
-        [(3, "too few cells"), (4, "too many cells"), (5, "the header again"), (8, "no source address"), (9, "no source address")],
+        [(3, "too few cells"), (4, "too many cells"), (5, "the header again"), (8, "no source address"),
+         (9, "no source address")],
     )  # fmt: skip
     assert (reading.told["read"], reading.told["duplicates"]) == (7, 1)
 
@@ -122,7 +124,8 @@ def test_cells_of_10_mb(tmp_path: Path) -> None:
     assert accepted == [5, 7, 10]
     assert [line for line, _ in rejected] == [2, 3, 6, 8]
     assert [reason for _, reason in rejected] == [
-        "a cell is over 1 MiB", "a cell is over 1 MiB", "the row is over 16 MiB", "broken quoting: a quote is not closed within 16 MiB",
+        "a cell is over 1 MiB", "a cell is over 1 MiB", "the row is over 16 MiB",
+        "broken quoting: a quote is not closed within 16 MiB",
     ]  # fmt: skip
     assert max(len(row["text"]) for row in reading.table("rejects")) == 200
 
@@ -160,10 +163,8 @@ def test_anything_adds_up(pieces: list[str], encoding: str, tmp_path_factory: py
     rows = {name: len(reading.table(name)) for name in ("claims", "rejects", "pages", "links", "texts")}
     assert rows["claims"] == reading.told["accepted"] == rows["pages"] == rows["links"] == rows["texts"]
     assert rows["rejects"] == reading.told["rejected"] == sum(reading.told["reasons"].values())
-    try:
-        _core.export_head(str(path))
-    except ValueError as error:
-        assert str(path) in str(error)
+    with contextlib.suppress(ValueError):  # With enough NULs it is no text.
+        assert _core.export_head(str(path))["rows"][0]
 
 
 @pytest.mark.parametrize(
@@ -305,9 +306,7 @@ def test_memory_is_bounded(kind: str, tmp_path: Path) -> None:
     }
     path = tmp_path / "a.csv"
     path.write_bytes(texts[kind]() if kind in texts else _bomb(kind))
-    columns: dict[int | str, tuple[str, str]] = {
-        name: field for name, field in zip("sta", COLUMNS.values(), strict=True)
-    }
+    columns: dict[int | str, tuple[str, str]] = dict(zip("sta", COLUMNS.values(), strict=True))
     made = PLAN
     if kind == "json text":
         made = plan(["s", "t", "a"], columns, format="json", delimiter=None)
