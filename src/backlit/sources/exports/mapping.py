@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from backlit import _core
 from backlit.model import unknown_name
 from backlit.sources.exports import generic
-from backlit.sources.exports.layout import FIELDS, OWN_SUBJECT, SUBJECTS, Column, key_of, metric_name
+from backlit.sources.exports.layout import FIELDS, OWN_SUBJECT, SUBJECTS, TRAFFIC, Column, key_of, metric_name
 from backlit.sources.exports.property import HOST
 from backlit.sources.exports.recognising import claims
 from backlit.sources.files import SourceError
@@ -52,7 +52,7 @@ class Mapped:
 def parse_wishes(columns: Iterable[str]) -> dict[str, tuple[str, str]]:
     """What the user says of columns, as `COLUMN=FIELD`: by the column's key its name and what it is.
 
-    Raises SourceError for what is none, and for a field that there is not.
+    Raises SourceError for what is none, for a field that there is not, and for two columns of one field.
     """
     wishes: dict[str, tuple[str, str]] = {}
     for text in columns:
@@ -60,7 +60,11 @@ def parse_wishes(columns: Iterable[str]) -> dict[str, tuple[str, str]]:
         name, wish = name.strip(), wish.strip()
         if not separator or not name or not wish:
             raise SourceError(f'The mapping {text!r} is none. Write "COLUMN=FIELD": --map "Linking page=source_url"')
-        wishes[key_of(name)] = (name, _field_of(wish))
+        field = _field_of(wish)
+        twice = [other for other, taken in wishes.values() if taken == field and key_of(other) != key_of(name)]
+        if twice:
+            raise SourceError(f"Two columns cannot both be {wish}: {twice[0]!r} and {name!r}.")
+        wishes[key_of(name)] = (name, field)
     return wishes
 
 
@@ -68,10 +72,10 @@ def _field_of(wish: str) -> str:
     """The field or metric that a wish means."""
     field = generic.NAMES_FOR_USERS.get(wish, wish)
     subject, _, metric = field.partition(".")
-    if field in FIELDS or field in generic.TRAFFIC_NAMES or (subject in SUBJECTS and metric_name(metric)):
+    if field in FIELDS or field in TRAFFIC or (subject in SUBJECTS and metric_name(metric)):
         return f"{subject}.{metric_name(metric)}" if metric else field
     known = (*(name for name in FIELDS if name not in ("subject", "day")), *generic.NAMES_FOR_USERS)
-    known += generic.TRAFFIC_NAMES
+    known += TRAFFIC
     raise SourceError(
         f"{unknown_name('field', wish, known)} A metric of the vendor is written as what it is about and its name: "
         f"source_page.authority, with one of {', '.join(SUBJECTS)}."

@@ -215,11 +215,7 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
     plain = head["format"] != "delimited"
     mark = decimal_mark(_cells(rows, mapped, "number"), head["delimiter"], language, plain=plain)
     vendor = said.vendor or layout.vendor
-    notes = [about_told, made_told, f"dates: {order.told}", f"numbers: {mark.told}"]
-    if match.doubt is not None:
-        notes.append(f"in doubt: {match.doubt}")
-    if said.vendor is None and vendor == generic.UNKNOWN_VENDOR:
-        notes.append("nothing tells who made it: name the source with --vendor, so that its links count under its name")
+    notes = [about_told, made_told, f"dates: {order.told}", f"numbers: {mark.told}", *_doubts(match, vendor)]
     # In a file of one column commas belong to the addresses.
     alone = head["delimiter"] is not None and len(head["rows"][match.row]) == 1
     plan = {
@@ -253,6 +249,14 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
         tuple(notes),
         held=file.held,
     )
+
+
+def _doubts(match: Match, vendor: str) -> Iterable[str]:
+    """What a user should look at before the import."""
+    if match.doubt is not None:
+        yield f"in doubt: {match.doubt}"
+    if vendor == generic.UNKNOWN_VENDOR:
+        yield "nothing tells who made it: name the source with --vendor, so that its links count under its name"
 
 
 def _about(said: _Said, name: str) -> tuple[str | None, str]:
