@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = [
     "DamagedError", "DiskFullError", "ExchangeError", "Extract", "FilterError", "FormatError", "Index", "LockedError",
-    "NoIndexError", "QueryError", "RankError", "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SqlError",
+    "NoIndexError", "QueryError", "RankError", "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SourceUsageError", "SqlError",
     "StoreError", "TargetError", "extract", "open", "schema",
 ]  # fmt: skip
 

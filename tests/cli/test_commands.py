@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ISSUE_COMMANDS = [
-    "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
+    "import", "import-export", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
     "similar",
 ]  # fmt: skip

@@ -54,19 +54,24 @@ def test_a_file_without_fault_ends_well(run: Command, file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "message"),
+    ("words", "ends"),
     [
-        ((), 2, "Name what to import"),
-        (("nowhere.csv",), 1, "no file or folder"),
-        (("FILE", "--map", "Note"), 1, "COLUMN=FIELD"),
-        (("FILE", "--map", "Notes=anchor"), 1, "has no column 'Notes'. Its columns: Source URL, Target URL"),
-        (("FILE", "--as-of", "soon"), 1, "write 2026-01-31"),
-        (("FILE", "--property", "two words"), 1, "white space"),
-        (("FILE", "--vendor", "My Tool"), 1, "lower case"),
+        ((), (2, "Name what to import")),
+        (("CRAWL",), (2, "Bring it in with: backlit import ")),
+        (("nowhere.csv",), (1, "no file or folder")),
+        (("FILE", "--map", "Note"), (2, "COLUMN=FIELD")),
+        (("FILE", "--map", "Notes=anchor"), (2, "has no column 'Notes'. Its columns: Source URL, Target URL")),
+        (("FILE", "--as-of", "soon"), (2, "write 2026-01-31")),
+        (("FILE", "--property", "two words"), (2, "white space")),
+        (("FILE", "--vendor", "My Tool"), (2, "lower case")),
     ],
 )
-def test_what_cannot_be_is_said(run: Command, file: Path, words: tuple[str, ...], code: int, message: str) -> None:
-    done = run("import-export", *(str(file) if word == "FILE" else word for word in words))
+def test_what_cannot_be_is_said(
+    run: Command, file: Path, archives: tuple[Path, Path], words: tuple[str, ...], ends: tuple[int, str]
+) -> None:
+    code, message = ends
+    named = {"FILE": str(file), "CRAWL": str(archives[0])}
+    done = run("import-export", *(named.get(word, word) for word in words))
     assert done.code == code
     assert message in done.err
 

@@ -16,7 +16,7 @@ from backlit.sources.exports import generic
 from backlit.sources.exports.layout import FIELDS, OWN_SUBJECT, SUBJECTS, TRAFFIC, Column, key_of, metric_name
 from backlit.sources.exports.property import HOST
 from backlit.sources.exports.recognising import claims
-from backlit.sources.files import SourceError
+from backlit.sources.files import SourceUsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,18 +52,20 @@ class Mapped:
 def parse_wishes(columns: Iterable[str]) -> dict[str, tuple[str, str]]:
     """What the user says of columns, as `COLUMN=FIELD`: by the column's key its name and what it is.
 
-    Raises SourceError for what is none, for a field that there is not, and for two columns of one field.
+    Raises SourceUsageError for what is none, for a field that there is not, and for two columns of one field.
     """
     wishes: dict[str, tuple[str, str]] = {}
     for text in columns:
         name, separator, wish = text.rpartition("=")
         name, wish = name.strip(), wish.strip()
         if not separator or not name or not wish:
-            raise SourceError(f'The mapping {text!r} is none. Write "COLUMN=FIELD": --map "Linking page=source_url"')
+            raise SourceUsageError(
+                f'The mapping {text!r} is none. Write "COLUMN=FIELD": --map "Linking page=source_url"'
+            )
         field = _field_of(wish)
         twice = [other for other, taken in wishes.values() if taken == field and key_of(other) != key_of(name)]
         if twice:
-            raise SourceError(f"Two columns cannot both be {wish}: {twice[0]!r} and {name!r}.")
+            raise SourceUsageError(f"Two columns cannot both be {wish}: {twice[0]!r} and {name!r}.")
         wishes[key_of(name)] = (name, field)
     return wishes
 
@@ -76,7 +78,7 @@ def _field_of(wish: str) -> str:
         return f"{subject}.{metric_name(metric)}" if metric else field
     known = (*(name for name in FIELDS if name not in ("subject", "day")), *generic.NAMES_FOR_USERS)
     known += TRAFFIC
-    raise SourceError(
+    raise SourceUsageError(
         f"{unknown_name('field', wish, known)} A metric of the vendor is written as what it is about and its name: "
         f"source_page.authority, with one of {', '.join(SUBJECTS)}."
     )
