@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ISSUE_COMMANDS = [
-    "import", "import-export", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
+    "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
-    "similar",
+    "similar", "import-export",
 ]  # fmt: skip
 REPORTS = ISSUE_COMMANDS[1:9]
 
