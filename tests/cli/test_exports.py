@@ -43,6 +43,8 @@ def test_a_dry_run_shows_all_and_stores_nothing(
     assert [line.split() for line in lines if line.startswith("  Anchor")] == [["Anchor", "anchor"]]
     assert "4 rows: 2 accepted (2 links), 1 refused, 1 duplicate. Nothing was stored." in lines
     assert lines[-1].startswith("  line 5: ")
+    assert "    anchor: lamps" in lines
+    assert "    link.note: " not in lines
     assert "\u202e" not in done.out
     assert "\x1b" not in done.out
     assert not (tmp_path / "home").exists()
