@@ -22,7 +22,7 @@ stand_in.install()
 
 
 @pytest.fixture
-def own(home: Path, tmp_path: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own(home: Path, tmp_path: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 (after it)
     """The index of the session with an export of four links, 60 rows without an address, and one row twice."""
     copy = shutil.copytree(home, tmp_path / "data")
     monkeypatch.setenv("BACKLIT_HOME", str(copy))
