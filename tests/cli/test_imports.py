@@ -7,7 +7,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.store import stand_in
 from tests.store.exports import link_rows, write_export
 
 import backlit
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.warc_by_hand import Command
-
-stand_in.install()
 
 
 @pytest.fixture
