@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import DATA, ROOT
 
-SECTIONS = ("extraction", "hostile", "placement", "index", "readers", "pagerank", "rank", "names", "adjacency")
+SECTIONS = ("extraction", "hostile", "placement", "index", "readers", "pagerank", "rank", "names", "adjacency", "exports")
 RESULTS = ROOT / "bench" / "RESULTS.md"
 
 

@@ -80,7 +80,9 @@ def test_the_rest_of_the_index(index: backlit.Index) -> None:
     assert index.verify().sound
     index.compact()
     assert index.sql("SELECT count(*) AS n FROM links").arrow().column("n").to_pylist() == [2]
-    assert {table.name for table in backlit.schema()} == {"links", "pages", "domains", "imports"}
+    assert {table.name for table in backlit.schema()} == {
+        "links", "pages", "domains", "imports", "claims", "mentions", "traffic", "vendor_metrics",
+    }  # fmt: skip
     assert str(index.path) in repr(index)
 
 

@@ -19,11 +19,15 @@ from backlit.report import (
     backlinks,
     changes,
     internal,
+    mentions,
     outlinks,
     overview,
     pages,
     referring_domains,
     rows,
+    sources,
+    traffic,
+    traffic_series,
 )
 from backlit.report.filters import OPERATORS
 
@@ -38,6 +42,10 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "outlinks --by domain": outlinks.COLUMNS_BY_DOMAIN,
     "outlinks --by page": outlinks.COLUMNS_BY_PAGE,
     "internal": internal.COLUMNS,
+    "sources": sources.COLUMNS,
+    "traffic": traffic.COLUMNS,
+    "traffic --by month": traffic_series.COLUMNS,
+    "mentions": mentions.COLUMNS,
 }
 
 

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod batch;
+pub mod exports;
 pub mod fetch;
 pub mod graph;
 pub mod html;

@@ -30,6 +30,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What makes the link.
     Kind {
@@ -105,6 +107,13 @@ words! {
         Reported = "reported",
         /// Not a look of ours: somebody else's file says that the page no longer had these links at this time.
         ReportedLost = "reported_lost",
+    }
+}
+
+impl Look {
+    /// Whether somebody of ours looked; else it is what an export says.
+    pub fn is_ours(self) -> bool {
+        !matches!(self, Look::Reported | Look::ReportedLost)
     }
 }
 

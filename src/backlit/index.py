@@ -8,18 +8,22 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit import _core, model, store
+from backlit import _core, model, sources, store
+from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
+from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
 from backlit.report.changes import changes
 from backlit.report.filters import parse_time
 from backlit.report.internal import internal
 from backlit.report.neighbours import neighbours
+from backlit.report.notes import need_ratings
 from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
 from backlit.report.query import QueryError, build_query
@@ -28,12 +32,14 @@ from backlit.report.referring_domains import referring_domains
 from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
 from backlit.report.result import Rows as Rows  # noqa: PLC0414
 from backlit.report.similar import similar
+from backlit.report.sources import sources
 from backlit.report.view import View, conform
+from backlit.store.claims import claims as read_claims
 from backlit.store.progress import silent
 from backlit.urls import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from backlit.graph import RankReport
@@ -41,7 +47,8 @@ if TYPE_CHECKING:
     from backlit.graph.prior import PriorReport
     from backlit.report.neighbours import Neighbours
     from backlit.report.query import Query
-    from backlit.store import ImportReport, Listener, Status, Verdict, Version
+    from backlit.sources.exports import DryRun
+    from backlit.store import Import, ImportReport, Listener, Status, Verdict, Version
 
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
@@ -95,11 +102,24 @@ class Index:
         that was imported before adds nothing. What is damaged is left out and told in `.damage` of the answer.
         Raises SourceError where a file is not there or of no known kind, StoreError or OSError where it cannot be done.
         """
-        from backlit import sources
-
         patterns = [files] if isinstance(files, str | os.PathLike) else files
         found = sources.find_files([os.fspath(pattern) for pattern in patterns], base)
         return store.import_files(self._home, found, as_of=_microseconds(as_of), jobs=jobs, listener=listener)
+
+    def import_exports(
+        self, files: Iterable[str | os.PathLike[str]], *, listener: Listener = silent, **options: Any
+    ) -> store.ExportReport:
+        """Import files of other backlink tools (docs/exports.md): files, folders, patterns, ZIPs of exports.
+
+        Options: `vendor` (who made them, where no header tells), `property` (the site that they are about) and `as_of`
+        (their date), both else told by the files' names, and `columns` (texts `COLUMN=FIELD`). A file that was
+        imported before adds nothing. Raises SourceError where a file is unknown or tells too little.
+        """
+        return store.import_exports(self._home, sources.plan_exports(files, **options), listener)
+
+    def try_exports(self, files: Iterable[str | os.PathLike[str]], **options: Any) -> Iterator[DryRun]:
+        """What `import_exports` would do with each file, its columns and its rows; stores nothing."""
+        return map(sources.dry_run, sources.plan_exports(files, **options))
 
     def rank(
         self,
@@ -124,6 +144,15 @@ class Index:
 
         names = graph.read_seeds(Path(seeds)) if isinstance(seeds, str | os.PathLike) else seeds
         return graph.rank(self._home, seeds=names, damping=damping, precision=precision, jobs=jobs, listener=listener)
+
+    def undo(self, import_ids: str | Iterable[str], *, listener: Listener = silent) -> tuple[Import, ...]:
+        """Take imports back, of archives or exports, as if they had never been; gives what they were.
+
+        Their segments are moved to the folder `undone`; the same files may be imported again. Raises StoreError where
+        there is no such import, LockedError, DiskFullError; all is then as it was before.
+        """
+        ids = [import_ids] if isinstance(import_ids, str) else import_ids
+        return store.undo(self._home, ids, listener=listener)
 
     def compact(self, *, rebuild: bool = False, listener: Listener = silent) -> None:
         """Fold the index into one part; with `rebuild`, make it anew from the segments. Reports stay the same."""
@@ -170,12 +199,20 @@ class Index:
         """The imports, one row each: files, records, looks at pages, links, damage, dates."""
         return Rows("segments", store.imports_table(self._current().manifest))
 
+    def imports(self, import_id: str | None = None) -> Rows:
+        """The journal of each import, or of one: its files, a row each, and what became of their rows."""
+        return Rows("imports", store.files_table(self._current(), import_id))
+
+    def rejects(self, import_id: str, *, limit: int = 0) -> Rows:
+        """The rows of exports that an import rejected, with line and reason; `limit` at most, 0 is all."""
+        return Rows("rejects", store.rejects_table(self._current(), import_id, limit))
+
     def verify(self, *, deep: bool = False, listener: Listener = silent) -> Verdict:
         """Check every file of the index; with `deep`, also that the segments give the same index again."""
         return store.verify(self._home, deep=deep, listener=listener)
 
     def sql(self, statement: str) -> Rows:
-        """One SELECT of DuckDB's SQL over the tables `links`, `pages`, `domains` and `imports`; see `schema`."""
+        """One SELECT of DuckDB's SQL over the tables that `schema` tells: `links`, `pages`, `claims` and others."""
         from backlit.store import sql
 
         return Rows("sql", sql.query(self._current(), statement))
@@ -192,9 +229,10 @@ class Index:
         `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
         "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
         (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
-        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. Raises
-        ValueError (TargetError, FilterError, QueryError) for what cannot be asked, NoIndexError where there is no
-        index.
+        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. `metrics`:
+        vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and of referring_domains,
+        anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
+        NoIndexError where there is no index.
         """
         return self._report(backlinks, target, options)
 
@@ -222,6 +260,31 @@ class Index:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
         return self._report(changes, target, options)
 
+    # --- what exports say --------------------------------------------------------------------------------------------
+
+    def sources(self, target: str, **options: Any) -> Report:
+        """Which source saw which links: what it alone knows, overlap of each pair, and what a crawl found of it.
+
+        Options: `scope`, `filters`, `columns`. All links count that were ever seen.
+        """
+        return self._report(sources, target, options)
+
+    def traffic(self, target: str, *, by: str = "page", **options: Any) -> Report:
+        """The target's pages with traffic beside links; `by` month or day how both went over time.
+
+        Filters also know the report's columns: "standing=links_no_traffic". Options: `backlinks`, without group and
+        metrics; over time without history.
+        """
+        fields = traffic_report.FIELDS
+        return self._report(lambda view, query: traffic_report.traffic(view, query, by), target, options, fields)
+
+    def mentions(self, target: str, **options: Any) -> Report:
+        """Unlinked mentions of the target, and whether their pages link to it by now.
+
+        Options: `scope`, `filters` (on the report's columns), `sort`, `limit`, `columns`.
+        """
+        return self._report(mentions_report.mentions, target, options, mentions_report.FIELDS)
+
     # --- ratings -----------------------------------------------------------------------------------------------------
 
     def rating(self, targets: str | Iterable[str], *, explain: bool = False, **options: Any) -> Report:
@@ -237,7 +300,7 @@ class Index:
     def similar(self, target: str, limit: int = 50, **options: Any) -> Report:
         """The domains that the same domains link to, most alike first; 0 is all. Raises as `rating` does."""
         view = self._view()
-        return similar(view, self._domain_graph(), build_query(target, limit=limit, **options))
+        return similar(view, self._domain_graph(view), build_query(target, limit=limit, **options))
 
     def neighbours(self, target: str, depth: int = 2, **options: Any) -> Neighbours:
         """The arcs of the domain graph within `depth` of the target, both ways; at most 500 domains.
@@ -245,7 +308,7 @@ class Index:
         The answer can also be written as graphml. Raises as `rating` does.
         """
         view = self._view()
-        return neighbours(view, self._domain_graph(), build_query(target, **options), depth)
+        return neighbours(view, self._domain_graph(view), build_query(target, **options), depth)
 
     # --- within ------------------------------------------------------------------------------------------------------
 
@@ -261,11 +324,14 @@ class Index:
 
     def _view(self) -> View:
         version = self._current()
-        lasts = [one.last_look for one in version.manifest.imports if one.last_look is not None]
-        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)))
+        imports = version.manifest.imports
+        lasts = [one.last_look for one in imports if one.last_look is not None]
+        claims = partial(read_claims, version) if any(one.claims for one in imports) else None
+        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)), claims)
 
-    def _domain_graph(self) -> _core.DomainGraph:
+    def _domain_graph(self, view: View) -> _core.DomainGraph:
         """The graph of domains of the current version, read once."""
+        need_ratings(view)
         version = self._current()
         if self._graph is None or self._graph[0] is not version:
             self._graph = (version, _core.DomainGraph(version.core))

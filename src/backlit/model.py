@@ -5,7 +5,8 @@ and types from them, and docs/reference.md is tested against them. The words of 
 (core/src/model.rs); a test holds the two together. The words themselves are the field's own: those of the
 published documentation of search engines and backlink tools.
 
-Times are whole seconds in UTC. A null means "the source of this row cannot know", never "no".
+Times are whole seconds in UTC. A null means "the source of this row cannot know", never "no". A look is one of ours; what the exports of others say are
+reports (docs/formats.md, "Reports").
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ LOST_REASONS: dict[str, str] = {
     "noindex": "the link stands, but its page turned noindex",
     "not_canonical": "the link stands, but its page names another page as canonical",
     "redirect_lost": "the address in between no longer redirects there",
+    "reported": "an export says so; no look of ours does",
 }
-"""Why a link is lost. Nothing else is a loss: a page that nobody looked at again leaves its links `unseen`."""
+"""Why a link is lost. Nothing else is a loss: a page that nobody looked at again leaves its links `unseen`, and an export
+that does not name a link says nothing of it."""
 
 NEW_REASONS: dict[str, str] = {
-    "page_found": "it stood on its page at the first look",
-    "link_found": "its page was known without it",
+    "page_found": "it stood on its page when the page was first seen",
+    "link_found": "its page was known without it, by a look of ours",
     "link_restored": "it was lost and came back",
 }
 """How a link came to be new."""
@@ -165,27 +168,31 @@ LINKS = Table(
         Column("target_host", "text", "host of the target page"),
         Column("target_domain", "text", "registrable domain of the target page"),
         *_ratings("target"),
-        Column("anchor", "text", "text of the link, else its image's alt, else its title; white space collapsed"),
+        Column("anchor", "text", "text of the link, else its image's alt, else its title; white space collapsed", True),
         Column("anchor_from", "word", "which of the three; null where all are empty", True, ANCHOR_SOURCES),
         Column("rel", "text", "the rel attribute as written; null where there is none", nullable=True),
-        Column("followed", "bool", "no nofollow, sponsored or ugc on the link and no nofollow on its page"),
-        Column("nofollow", "bool", "rel has nofollow"),
-        Column("sponsored", "bool", "rel has sponsored: a paid link"),
-        Column("ugc", "bool", "rel has ugc: comments and forum posts"),
-        Column("kind", "word", "what makes the link", words=KINDS),
+        Column("followed", "bool", "no nofollow, sponsored or ugc on the link and no nofollow on its page", True),
+        Column("nofollow", "bool", "rel has nofollow", True),
+        Column("sponsored", "bool", "rel has sponsored: a paid link", True),
+        Column("ugc", "bool", "rel has ugc: comments and forum posts", True),
+        Column("kind", "word", "what makes the link", True, KINDS),
         Column("placement", "word", "where on the page it stands", True, PLACEMENTS),
-        Column("position", "uint32", "n-th link of its page, from 0, in the order of the document"),
+        Column("position", "uint32", "n-th link of its page, from 0, in the order of the document", True),
         Column("context_left", "text", "up to 100 characters of text before the link", nullable=True, wide=True),
         Column("context_right", "text", "up to 100 characters of text after the link", nullable=True, wide=True),
         Column("link_density", "float32", "share of its block's text that is link text, 0 to 1", nullable=True),
         Column("hidden", "bool", "hidden by markup or inline style", nullable=True),
-        Column("first_seen", "time", "first look at the page that has the link"),
-        Column("last_seen", "time", "last look at the page that has the link"),
-        Column("state", "word", "live, lost (a later look says so), or unseen (nobody looked since)", words=STATES),
+        Column("first_seen", "time", "first look at the page that has the link, or report of it"),
+        Column("last_seen", "time", "last look at the page that has the link, or report of it"),
+        Column("state", "word", "live, lost (a later look or report says so), or unseen (nobody looked since)", words=STATES),
         Column("lost_reason", "word", "why it was last lost; null if never", True, tuple(LOST_REASONS)),
         Column("lost_at", "time", "when the look that it was last lost at took place; null if never", nullable=True),
         Column("restored_at", "time", "when it came back after that; null if it did not", nullable=True),
         Column("new_reason", "word", "how it was last new", words=tuple(NEW_REASONS)),
+        Column("checked_at", "time", "last look of ours at the page that says anything; null if none does", nullable=True),
+        Column("witnesses", "texts", "who saw it: the ways in of our looks (warc, wat …), the vendors of exports; sorted"),
+        Column("reported", "bool", "an export tells of it, and no look of ours ever had it"),
+        Column("target_assumed", "bool", "the export names no target: it is the site that the export is about"),
         Column("import_id", "text", "the import whose look the other columns come from"),
         Column("row", "uint64", "number of the row in this version of the index; not kept between versions"),
     ),
@@ -203,9 +210,9 @@ PAGES = Table(
         PAGE_RATING,
         Column("page_trust", "float64", "trust of the page itself, 0 to 100; null if unrated", nullable=True),
         *DOMAIN_RATINGS,
-        Column("fetched_at", "time", "time of the last look", nullable=True),
-        Column("look", "word", "what the last look found", True, LOOKS),
-        Column("status", "uint16", "HTTP status of the last look", nullable=True),
+        Column("fetched_at", "time", "time of the last look of ours", nullable=True),
+        Column("look", "word", "what the last look found; reported if only exports tell of the page", True, LOOKS),
+        Column("status", "uint16", "HTTP status of the last look, else of the last report", nullable=True),
         Column("final_url", "text", "where its redirects lead in the end; itself if it has none", nullable=True),
         Column("content_type", "text", "media type as the server said it", nullable=True),
         Column("canonical", "text", "the canonical address that it declares", nullable=True),
@@ -222,13 +229,13 @@ PAGES = Table(
         Column("ads_ids", "texts", "ids of ads on it", nullable=True),
         Column("archive", "text", "file that holds the bytes of the last look", nullable=True),
         Column("archive_offset", "uint64", "where in that file its record starts, in bytes", nullable=True),
-        Column("first_seen", "time", "first look at the page", nullable=True),
-        Column("last_seen", "time", "last look at the page, whatever it found", nullable=True),
-        Column("looks", "uint32", "looks at the page"),
+        Column("first_seen", "time", "first look of ours at the page", nullable=True),
+        Column("last_seen", "time", "last look of ours at the page, whatever it found", nullable=True),
+        Column("looks", "uint32", "looks of ours at the page"),
         Column("backlinks", "uint64", "links to it from other domains that are not lost"),
         Column("referring_domains", "uint32", "domains that these come from"),
         Column("internal_links", "uint64", "links to it from its own domain that are not lost"),
-        Column("import_id", "text", "the import of the last look", nullable=True),
+        Column("import_id", "text", "the import of the last look, else of the last report", nullable=True),
     ),
 )
 """Pages as the index has them."""

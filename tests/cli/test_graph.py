@@ -33,4 +33,4 @@ def test_ranks_are_taken_and_compared(run: Command, tmp_path: Path) -> None:
 
 def test_what_cannot_be_is_refused(run: Command, tmp_path: Path) -> None:
     assert run("graph", "export", "--format", "dot", str(tmp_path / "out")).code == 2
-    assert run("graph", "import").code == 1
+    assert run("graph", "import").code == 2

@@ -34,6 +34,7 @@ def held() -> pa.Table:
     words = [set(str(row["rel"] or "").lower().replace(",", " ").split()) for row in ROWS]
     for name in ("nofollow", "sponsored", "ugc"):
         table = table.append_column(name, pa.array([name in own for own in words]))
+    table = table.append_column("reported", pa.array([False] * len(ROWS)))
     for name, values in LATER.items():
         table = table.append_column(name, pa.array(values, model.arrow_type(model.LINKS[name])))
     return table
@@ -103,6 +104,50 @@ def test_all_filters_must_hold() -> None:
     assert rows() == [0, 1, 2, 3, 4]
 
 
+UNKNOWN = [
+    # ours without rel; ours with nofollow; a vendor told nothing; a vendor told only nofollow=false; nofollow=true
+    {"n": 0, "rel": None, "reported": False, "followed": True, "nofollow": False, "sponsored": False, "ugc": False},
+    {"n": 1, "rel": "nofollow", "reported": False, "followed": False, "nofollow": True, "sponsored": False,
+     "ugc": False},
+    {"n": 2, "rel": None, "reported": True, "followed": None, "nofollow": None, "sponsored": None, "ugc": None},
+    {"n": 3, "rel": None, "reported": True, "followed": None, "nofollow": False, "sponsored": None, "ugc": None},
+    {"n": 4, "rel": None, "reported": True, "followed": False, "nofollow": True, "sponsored": None, "ugc": None},
+]  # fmt: skip
+"""What nobody told is neither yes nor no."""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rel=followed", [0]),
+        ("rel!=followed", [1, 4]),
+        ("rel=unknown", [2, 3]),
+        ("rel!=unknown", [0, 1, 4]),
+        ("rel=nofollow", [1, 4]),
+        ("rel!=nofollow", [0, 3]),
+        ("rel!=sponsored", [0, 1]),
+        ("rel!=noopener", [0, 1]),
+        ("rel=unknown,followed", [0, 2, 3]),
+        ("followed=unknown", [2, 3]),
+        ("followed!=unknown,yes", [1, 4]),
+        ("nofollow=no", [0, 3]),
+        ("kind=unknown", [2, 3, 4]),
+        ("kind!=unknown", [0, 1]),
+        ("kind!=image", [0, 1]),
+        ("anchor=null", [2, 4]),
+        ("anchor=unknown", [3]),
+        ("placement=unknown", [1]),
+    ],
+)
+def test_what_nobody_told_is_neither_yes_nor_no(text: str, expected: list[int]) -> None:
+    table = pa.Table.from_pylist(UNKNOWN)
+    table = table.append_column("kind", pa.array(["text", "text", None, None, None]))
+    table = table.append_column("placement", pa.array(["main", "unknown", None, None, None]))
+    table = table.append_column("anchor", pa.array(["a", "b", None, "unknown", None]))
+    condition, values = where((parse_filter(text),))
+    assert select(f"SELECT n FROM t WHERE {condition} ORDER BY n", values, t=table).column("n").to_pylist() == expected
+
+
 @pytest.mark.parametrize(
     "text", ["ancor=x", "nonsense", "=x", "anchor", "anchor x", "", "source..domain=x", "position=>1x"]
 )
@@ -145,7 +190,8 @@ def test_what_a_field_cannot_be_asked(text: str, says: str) -> None:
 
 def test_only_the_columns_that_are_read_are_asked_for() -> None:
     assert needs((parse_filter("anchor~x"), parse_filter("placement=main"))) == {"anchor", "placement"}
-    assert {"followed", "nofollow", "sponsored", "ugc", "rel"} == needs((parse_filter("rel=followed"),))
+    assert {"followed", "nofollow", "sponsored", "ugc", "rel", "reported"} == needs((parse_filter("rel=followed"),))
+    assert {"state", "reported", "lost_reason"} == needs((parse_filter("verdict=lost"),))
 
 
 @given(st.text(max_size=30))

@@ -264,7 +264,7 @@ def test_overview(view: View) -> None:
     totals = {row["name"]: row["count"] for row in report if row["section"] == "total"}
     assert totals == {
         "backlinks": 7, "referring_domains": 4, "referring_hosts": 4, "referring_pages": 5, "linked_pages": 4,
-        "followed": 5, "live": 6, "unseen": 1, "lost": 2, "new_in_window": 3, "lost_in_window": 3,
+        "followed": 5, "follow_unknown": 0, "live": 6, "unseen": 1, "lost": 2, "new_in_window": 3, "lost_in_window": 3,
     }  # fmt: skip
     kinds = {row["name"]: (row["count"], row["referring_domains"]) for row in report if row["section"] == "kind"}
     assert kinds == {"text": (6, 3), "image": (1, 1)}

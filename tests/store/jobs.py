@@ -6,6 +6,7 @@ import resource
 import signal
 import time
 
+from tests.store import stand_in
 from tests.store.crawls import rows
 
 from backlit import store
@@ -19,8 +20,17 @@ def bring_in(path, file):
     store.import_files(store.open_home(path), [file], jobs=1)
 
 
+def bring_in_export(path, plan):
+    stand_in.install()
+    store.import_exports(store.open_home(path), [plan])
+
+
 def fold(path, _file):
     store.compact(store.open_home(path))
+
+
+def take_back(path, import_id):
+    store.undo(store.open_home(path), [import_id])
 
 
 def work(job, path, file, begun, ended):

@@ -10,7 +10,17 @@ import signal
 import time
 
 import pytest
-from tests.store.jobs import bring_in, die_in_the_index, fingerprint, fold, read_on, work, work_until
+from tests.store.exports import link_rows, write_export
+from tests.store.jobs import (
+    bring_in,
+    bring_in_export,
+    die_in_the_index,
+    fingerprint,
+    fold,
+    read_on,
+    work,
+    work_until,
+)
 
 from backlit import store
 from backlit.store.manifest import read_manifest
@@ -37,10 +47,15 @@ class Reader:
         return found
 
 
-@pytest.fixture(params=["import", "fold"])
-def job(request, home_with, crawl_files):
+@pytest.fixture(params=["import", "export", "fold"])
+def job(request, home_with, crawl_files, tmp_path):
     """A job, how many crawls its home holds before, and what readers may see: the version before and the one after."""
     file = crawl_files[1]
+    if request.param == "export":
+        plan = write_export(tmp_path / "export.csv", link_rows(200, "site3.example"))
+        after = home_with(1, "after")
+        store.import_exports(after, [plan])
+        return bring_in_export, 1, plan, [fingerprint(home_with(1, "before")), fingerprint(after)]
     if request.param == "import":
         return bring_in, 1, file, [fingerprint(home_with(1, "before")), fingerprint(home_with(2, "after"))]
     return fold, 3, file, [fingerprint(home_with(3, "before"))]

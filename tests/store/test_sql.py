@@ -75,7 +75,8 @@ def test_the_same_as_over_plain_tables(version, plain, statement):
 
 
 def test_the_columns_are_those_of_the_model(version):
-    assert [table.name for table in TABLES] == ["links", "pages", "domains", "imports"]
+    claimed = ["claims", "mentions", "traffic", "vendor_metrics"]
+    assert [table.name for table in TABLES] == ["links", "pages", "domains", "imports", *claimed]
     for table in TABLES:
         assert tuple(query(version, f"SELECT * FROM {table.name} LIMIT 0").column_names) == table.names
     assert IMPORTS in TABLES

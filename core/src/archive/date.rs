@@ -20,7 +20,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Microseconds of a moment, if there is such a day and such a time.
-fn moment(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> Option<i64> {
+pub(crate) fn moment(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -> Option<i64> {
     // No web before 1990; a date far ahead is a fault of a clock, and times beyond 2262 overflow elsewhere.
     let sound = (1990..2200).contains(&year)
         && (1..=12).contains(&month)

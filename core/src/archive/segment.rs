@@ -167,6 +167,7 @@ struct Files {
 /// Writes segment files into a folder.
 pub struct SegmentWriter {
     folder: PathBuf,
+    first: u32,
     number: u32,
     files: Option<Files>,
 }
@@ -174,11 +175,43 @@ pub struct SegmentWriter {
 impl SegmentWriter {
     /// A writer of files into `folder`, which exists.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), number: 0, files: None }
+        Self::starting(folder, 0)
+    }
+
+    /// A writer whose first files have this number.
+    pub fn starting(folder: &Path, number: u32) -> Self {
+        Self { folder: folder.to_owned(), first: number, number, files: None }
+    }
+
+    /// The number of its first files.
+    pub fn first(&self) -> u32 {
+        self.first
+    }
+
+    /// Appends a row group, and closes the files where they are large enough.
+    pub fn append(&mut self, encoded: Encoded) -> io::Result<()> {
+        self.write(encoded)?;
+        if self.held() >= FILE_BYTES { self.roll() } else { Ok(()) }
+    }
+
+    /// Bytes of links and texts in the files that are open.
+    pub fn held(&self) -> u64 {
+        self.files.as_ref().map_or(0, |files| files.bytes)
+    }
+
+    /// Closes the files of this number, which are without rows if nothing was appended; the next ones have the next.
+    pub fn roll(&mut self) -> io::Result<()> {
+        let files = match self.files.take() {
+            Some(files) => files,
+            None => self.create()?,
+        };
+        finish(files)?;
+        self.number += 1;
+        Ok(())
     }
 
     /// Appends a row group.
-    pub fn append(&mut self, encoded: Encoded) -> io::Result<()> {
+    pub fn write(&mut self, encoded: Encoded) -> io::Result<()> {
         let mut files = match self.files.take() {
             Some(files) => files,
             None => self.create()?,
@@ -190,12 +223,7 @@ impl SegmentWriter {
         files.texts.append(encoded.texts)?;
         files.page_rows += encoded.page_rows;
         files.bytes += encoded.bytes as u64;
-        if files.bytes >= FILE_BYTES {
-            finish(files)?;
-            self.number += 1;
-        } else {
-            self.files = Some(files);
-        }
+        self.files = Some(files);
         Ok(())
     }
 
@@ -203,7 +231,7 @@ impl SegmentWriter {
     pub fn finish(mut self) -> io::Result<()> {
         match self.files.take() {
             Some(files) => finish(files),
-            None if self.number == 0 => finish(self.create()?),
+            None if self.number == self.first => finish(self.create()?),
             None => Ok(()),
         }
     }

@@ -89,7 +89,7 @@ impl TextColumn {
     }
 
     /// The finished array; the column is empty afterwards.
-    fn take(&mut self) -> StringArray {
+    pub(crate) fn take(&mut self) -> StringArray {
         let Self { offsets, bytes, present } = std::mem::take(self);
         let mut starts = Vec::with_capacity(offsets.len() + 1);
         starts.push(0);

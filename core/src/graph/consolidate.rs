@@ -38,12 +38,12 @@ pub fn page_final(snapshot: &Snapshot, settings: &Settings) -> io::Result<Vec<u3
     Ok(followed(&next))
 }
 
-/// Whether the last look at a page is a redirect.
+/// Whether the last look of ours at a page is a redirect.
 fn redirects(snapshot: &Snapshot, page: u32) -> bool {
     snapshot.parts.record(page).is_some_and(|(part, record)| {
         let looks = &snapshot.parts.parts[part].looks;
         let range = looks.range(record);
-        looks.glance(&range, range.len().saturating_sub(1)).look == Look::Redirect
+        looks.of_ours(&range, false).is_some_and(|last| looks.glance(&range, last).look == Look::Redirect)
     })
 }
 

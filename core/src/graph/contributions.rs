@@ -176,7 +176,7 @@ impl<'a> Explained<'a> {
         }
     }
 
-    /// Calls `each` with the links to pages that are not lost: source page, reasons, shape and position.
+    /// Calls `each` with the links to pages that are not lost and that a look of ours has: source page, reasons, shape and position.
     fn each_link(&self, pages: &PageSet, why: impl Fn(Shape) -> u8, mut each: impl FnMut(u32, u8, (Shape, u32))) {
         for which in Which::ALL {
             for span in self.snapshot.spans(which, pages) {
@@ -185,6 +185,9 @@ impl<'a> Explained<'a> {
                 let table = &part.tables[which as usize];
                 for row in span.rows.filter(|row| filter.has(*row)) {
                     let shape = part.shapes.get(table.shape.get(row) as u32);
+                    if shape.is_reported() {
+                        continue;
+                    }
                     each(table.source.get(row) as u32, why(shape), (shape, table.position.get(row) as u32));
                 }
             }

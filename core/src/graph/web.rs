@@ -55,22 +55,26 @@ impl<'a> Window<'a> {
     }
 }
 
-/// Calls `each` with every link of a table that is not lost, part by part, by target page.
+/// Calls `each` with every link of a table that is not lost, part by part, by target page; without those that only
+/// exports tell of.
 pub fn each_link(snapshot: &Snapshot, settings: &Settings, which: Which, mut each: impl FnMut(Arc)) -> io::Result<()> {
     let pages = snapshot.parts.counts.pages as u32;
     for (n, part) in snapshot.parts.parts.iter().enumerate() {
         let filter = snapshot.filter(which, n, History::Live);
         let table = &part.tables[which as usize];
         let rules = settings.rules(&part.shapes);
+        let shapes = 0..part.shapes.len() as u32;
+        let reported: Vec<bool> = shapes.map(|shape| part.shapes.get(shape).is_reported()).collect();
         let mut window = Window::new(table);
         let mut sound = true;
         table.runs(0..table.targets.len(), |target, rows| {
             for row in rows {
                 let at = window.place(row);
                 let (source, position) = (window.source[at], window.position[at]);
-                let rule = rules.get(window.shape[at] as usize).copied().unwrap_or_default();
+                let shape = window.shape[at] as usize;
+                let rule = rules.get(shape).copied().unwrap_or_default();
                 sound &= source < pages && target < pages as usize;
-                if sound && filter.has(row) {
+                if sound && filter.has(row) && !reported.get(shape).copied().unwrap_or(false) {
                     each(Arc { source, target: target as u32, position, rule });
                 }
             }

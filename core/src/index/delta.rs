@@ -2,7 +2,7 @@
 //!
 //! Pages fall into three kinds. New ones start a timeline. Known ones whose new looks are all later go on with the fold
 //! that the parts hold: their rows are found by one scan over the sources. Known ones that got an earlier look,
-//! or one whose meaning depends on an earlier one, start over: their old looks are read from the segments again.
+//! or one whose meaning depends on an earlier one, or that an export tells of, start over: their old looks are read from the segments again.
 //! Only rows that differ from what stands are written; those that they replace are marked dead.
 
 use std::io;
@@ -99,6 +99,11 @@ fn starts_over(batch: &Batch, new: &[(u32, u32, usize)], stored: &[StoredLook]) 
     if new[0].1 <= last.at {
         return true;
     }
+    // What a report fits depends on all links before it, with their names: the index does not keep what it needs.
+    let reported = |(_, _, n): &(u32, u32, usize)| batch.is_reported(&batch.looks[*n]);
+    if new.iter().any(reported) || stored.iter().any(|look| !look.glance.look.is_ours()) {
+        return true;
+    }
     let unmodified = |look: &Gathered| batch.outcome(look) == Look::NotModified;
     let Some((_, _, n)) = new.iter().find(|(_, _, n)| unmodified(&batch.looks[*n])) else { return false };
     // The look that has the links must be the one whose links and facts the index holds.
@@ -114,6 +119,8 @@ fn starts_over(batch: &Batch, new: &[(u32, u32, usize)], stored: &[StoredLook]) 
 /// Reads looks that the parts hold (import by its place, file, page row) from their segments.
 fn read_old(parts: &Parts, segments: &[Segment], batch: &mut Batch, mut old: Vec<(u32, u32, u32)>) -> io::Result<()> {
     old.sort_unstable();
+    // Two looks of one row come of it again.
+    old.dedup();
     for group in old.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let import = parts.imports().get(group[0].0 as usize).map_or(0, |import| import.number);
         let Some(segment) = segments.iter().position(|segment| segment.import == import) else {

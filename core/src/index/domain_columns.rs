@@ -95,7 +95,9 @@ impl Snapshot {
             if let Some((part, record)) = self.parts.record(page as u32) {
                 let looks = &self.parts.parts[part].looks;
                 let range = looks.range(record);
-                let (first, last) = (looks.time(&range, 0), looks.time(&range, range.len().saturating_sub(1)));
+                let ends = looks.of_ours(&range, true).zip(looks.of_ours(&range, false));
+                let Some((first, last)) = ends else { continue };
+                let (first, last) = (looks.time(&range, first), looks.time(&range, last));
                 let seen = rows.seen[domain].unwrap_or((first, last));
                 rows.seen[domain] = Some((seen.0.min(first), seen.1.max(last)));
                 rows.looked[domain] += 1;

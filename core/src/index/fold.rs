@@ -1,11 +1,15 @@
 //! The fold of a batch, page by page: timelines started or gone on with, and the rows that come of it.
 
 mod evidence;
+mod reported;
 mod rows;
+mod witnessed;
 
 use std::io;
 
+use self::witnessed::Witnessed;
 use super::bits::BitSet;
+use super::facts::Facts;
 use super::gather::{Batch, Gathered};
 use super::history::{Glance, Loss, Timeline};
 use super::looks::{Look as StoredLook, LooksWriter};
@@ -40,10 +44,7 @@ pub(super) struct Fold<'a> {
     names: &'a Names,
     /// Pages that start over.
     restarted: BitSet,
-    /// For each part and shape there its number in the batch.
-    shapes: Vec<Vec<u32>>,
-    shape_kinds: Vec<u8>,
-    shape_writer: super::shapes::ShapesWriter,
+    shapes: Witnessed<'a>,
     pub(super) imports: Vec<ImportMeta>,
     rows: [Vec<Emitted>; 2],
     losses: Vec<Loss>,
@@ -59,17 +60,6 @@ impl<'a> Fold<'a> {
         restarted: BitSet,
         part: &PartWriter,
     ) -> io::Result<Self> {
-        let mut shape_writer = batch.shapes.clone();
-        let shapes = parts
-            .parts
-            .iter()
-            .map(|part| {
-                let shape = |n| part.shapes.get(n);
-                (0..part.shapes.len() as u32)
-                    .map(|n| shape_writer.number(part.shapes.rel(shape(n)), shape(n).bits))
-                    .collect()
-            })
-            .collect();
         let mut dead = [BitSet::default(), BitSet::default()];
         for which in Which::ALL {
             if let Some(standing) = parts.dead(which) {
@@ -81,9 +71,7 @@ impl<'a> Fold<'a> {
             batch,
             names,
             restarted,
-            shapes,
-            shape_kinds: shape_writer.kinds(),
-            shape_writer,
+            shapes: Witnessed::new(parts, batch)?,
             imports: parts.imports().to_vec(),
             rows: [Vec::new(), Vec::new()],
             losses: Vec::new(),
@@ -102,10 +90,10 @@ impl<'a> Fold<'a> {
             }
         }
         let batch = self.batch;
-        looks.sort_by(|a, b| {
-            (a.0, a.1.at).cmp(&(b.0, b.1.at)).then_with(|| batch.poverty(&a.1).cmp(&batch.poverty(&b.1)))
+        looks.sort_by(|a, b| (a.0, a.1.at).cmp(&(b.0, b.1.at)).then_with(|| batch.compare(&a.1, &b.1)));
+        looks.dedup_by(|later, kept| {
+            (later.0, later.1.at) == (kept.0, kept.1.at) && !batch.is_reported(&later.1) && !batch.is_reported(&kept.1)
         });
-        looks.dedup_by(|later, kept| (later.0, later.1.at) == (kept.0, kept.1.at));
         self.enter_imports(&looks);
         let standing = self.standing(&looks);
         let mut rest = &standing[..];
@@ -125,7 +113,7 @@ impl<'a> Fold<'a> {
                 self.imports.push(ImportMeta { number: file.import, first_look: u32::MAX, last_look: 0 });
             }
         }
-        for (_, look) in looks {
+        for (_, look) in looks.iter().filter(|(_, look)| !self.batch.is_reported(look)) {
             let place = self.import_of(look) as usize;
             let import = &mut self.imports[place];
             import.first_look = import.first_look.min(look.at);
@@ -143,7 +131,10 @@ impl<'a> Fold<'a> {
         match record {
             None => {
                 standing.iter().for_each(|row| self.kill(row));
-                self.start(page, looks)
+                match looks.iter().any(|(_, look)| self.batch.is_reported(look)) {
+                    true => self.start_reported(page, looks),
+                    false => self.start(page, looks),
+                }
             }
             Some((part, record)) => self.go_on(page, looks, standing, part, record),
         }
@@ -158,9 +149,19 @@ impl<'a> Fold<'a> {
             let shown = bears.map_or(look, |bears| &looks[bears as usize].1);
             stored.push(self.stored(page, look, shown, bears));
             let links = if bears.is_some() { self.links_of(page, shown) } else { Vec::new() };
-            timeline.look(stored[at].glance, &links);
+            timeline.look(stored[at].glance, self.shapes.witness(look), &links);
         }
-        let last = looks.len() - 1;
+        self.looks.push(page, &stored, &self.facts_of(looks, &stored))?;
+        for link in &timeline.links {
+            self.emit(page, link, &timeline.glances);
+        }
+        Ok(())
+    }
+
+    /// What the last look of ours at a page told, else the last report; `stored` are the same looks.
+    fn facts_of(&self, looks: &[(u32, Gathered)], stored: &[StoredLook]) -> Facts {
+        let ours = stored.iter().rposition(|look| look.glance.look.is_ours());
+        let last = ours.unwrap_or(stored.len() - 1);
         let shown = match stored[last].glance {
             Glance { look: Look::NotModified, bears: Some(bears), .. } => bears as usize,
             _ => last,
@@ -170,12 +171,7 @@ impl<'a> Fold<'a> {
             let own = self.batch.facts(&looks[last].1);
             (facts.status, facts.archive, facts.archive_offset) = (own.status, own.archive, own.archive_offset);
         }
-        self.looks.push(page, &stored, &facts)?;
-        let latest = timeline.latest();
-        for link in &timeline.links {
-            self.emit(page, link, latest);
-        }
-        Ok(())
+        facts
     }
 
     /// A page whose stored fold goes on.
@@ -191,7 +187,7 @@ impl<'a> Fold<'a> {
         let mut stored = old.all(record);
         let known = stored.len();
         let latest = super::history::latest(&stored.iter().map(|look| look.glance).collect::<Vec<_>>());
-        let mut rows = self.histories(standing, latest);
+        let mut rows = self.histories(standing, latest, &stored);
         rows.sort_unstable_by_key(|(link, _)| link.identity);
         let histories = rows.iter().map(|(link, _)| link.clone()).collect();
         let mut timeline = Timeline::resume(stored.iter().map(|look| look.glance).collect(), histories);
@@ -203,12 +199,12 @@ impl<'a> Fold<'a> {
                     let shown = stored[bears as usize].glance;
                     let glance = Glance { look: Look::NotModified, bears: Some(bears), ..shown };
                     stored.push(StoredLook { glance, ..self.stored(page, look, look, None) });
-                    timeline.same_again(glance, bears);
+                    timeline.same_again(glance, self.shapes.witness(look), bears);
                 }
                 _ => {
                     stored.push(self.stored(page, look, look, bears));
                     let links = if bears.is_some() { self.links_of(page, look) } else { Vec::new() };
-                    timeline.look(stored[at as usize].glance, &links);
+                    timeline.look(stored[at as usize].glance, self.shapes.witness(look), &links);
                 }
             }
         }

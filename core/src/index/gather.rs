@@ -3,6 +3,7 @@
 //! Strings become numbers as they are read, so a link is five small numbers, and only distinct addresses and anchors
 //! are kept. Links whose target is no web address are left out here; the index knows pages alone.
 
+use std::cmp::{Ordering, Reverse};
 use std::io;
 use std::ops::Range;
 
@@ -11,12 +12,16 @@ use arrow_array::Array;
 use super::facts::Facts;
 use super::intern::Interner;
 use super::segment::{Links, Pages, Segment};
-use super::shapes::{Shape, ShapesWriter};
+use super::shapes::{ShapesWriter, Traits, UNKNOWN_KIND};
 use crate::batch::NO_CODE;
 use crate::model::{Look, Source};
 
 /// The characters of an anchor that identity looks at; WAT cuts anchors at 128.
 pub const ANCHOR_CHARACTERS: usize = 100;
+
+/// In the place of an address to which a reported page redirects: the target of its link is the site that the export is
+/// about, for want of an address.
+pub const ASSUMED: &str = "assumed";
 
 /// Some pages of a segment file, with their links.
 #[derive(Clone, Debug)]
@@ -41,7 +46,7 @@ pub struct GatheredFile {
     pub pages: Pages,
 }
 
-/// A look in the batch.
+/// A look in the batch. An export that tells when a link was first seen and when last gives two of one row.
 #[derive(Clone, Copy, Debug)]
 pub struct Gathered {
     /// Number of the page's address among the batch's.
@@ -114,7 +119,15 @@ impl Batch {
             next = range.end;
         }
         self.files.push(GatheredFile { import: segment.import, file: piece.file, pages });
-        self.read_links(segment, piece.file, &rows, first_look)
+        self.read_links(segment, piece.file, &rows, first_look)?;
+        for n in first_look..self.looks.len() {
+            let look = self.looks[n];
+            let first = self.refers_to(&look).1.filter(|first| *first < look.at);
+            if let (Look::Reported, Some(at)) = (self.outcome(&look), first) {
+                self.looks.push(Gathered { at, ..look });
+            }
+        }
+        Ok(())
     }
 
     fn read_links(&mut self, segment: &Segment, file: u32, rows: &[Range<usize>], first: usize) -> io::Result<()> {
@@ -136,7 +149,9 @@ impl Batch {
                     next.start = self.target.len() as u32;
                 }
                 left -= 1;
-                if self.push_link(links, row, &mut memory) {
+                let reported = self.is_reported(&self.looks[look]);
+                let assumed = reported && self.is_assumed(&self.looks[look]);
+                if self.push_link(links, row, &mut memory, (reported, assumed)) {
                     self.looks[look].count += 1;
                 }
             }
@@ -144,7 +159,7 @@ impl Batch {
         })
     }
 
-    fn push_link(&mut self, links: &Links, row: usize, memory: &mut ShapeMemory) -> bool {
+    fn push_link(&mut self, links: &Links, row: usize, memory: &mut ShapeMemory, report: (bool, bool)) -> bool {
         if links.target_url.is_null(row) {
             return false;
         }
@@ -153,8 +168,8 @@ impl Batch {
             return false;
         }
         self.target.push(self.urls.intern(without_fragment(target).as_bytes()));
-        self.anchor.push(self.anchors.intern(links.anchor.value(row).as_bytes()));
-        self.shape.push(memory.number(links, row, &mut self.shapes));
+        self.anchor.push(self.anchors.intern(Pages::text(&links.anchor, row).unwrap_or_default().as_bytes()));
+        self.shape.push(memory.number(links, row, report, &mut self.shapes));
         self.position.push(links.position.value(row));
         let density = Pages::number(&links.link_density, row).filter(|density| !density.is_nan());
         self.density.push(density.map_or(0, |share| (share.clamp(0.0, 1.0) * 100.0).round() as u8 + 1));
@@ -166,12 +181,56 @@ impl Batch {
         Look::from_code(self.files[look.file as usize].pages.look[look.page as usize]).unwrap_or(Look::Error)
     }
 
+    /// Whether it is no look of ours but what an export says.
+    pub fn is_reported(&self, look: &Gathered) -> bool {
+        !self.outcome(look).is_ours()
+    }
+
+    fn is_assumed(&self, look: &Gathered) -> bool {
+        let pages = &self.files[look.file as usize].pages;
+        Pages::text(&pages.redirect_url, look.page as usize) == Some(ASSUMED)
+    }
+
+    /// Who looked.
+    pub fn source(&self, look: &Gathered) -> &str {
+        let pages = &self.files[look.file as usize].pages;
+        &pages.sources[usize::from(pages.source[look.page as usize])]
+    }
+
+    /// Which of two looks at a page at the same time stands first: reports before looks of ours. Of looks of ours the first
+    /// is the look.
+    pub fn compare(&self, a: &Gathered, b: &Gathered) -> Ordering {
+        match (self.is_reported(a), self.is_reported(b)) {
+            (false, false) => self.poverty(a).cmp(&self.poverty(b)),
+            (true, true) => self.compare_reports(a, b),
+            (a, b) => b.cmp(&a),
+        }
+    }
+
+    /// Seen before gone; then by all that they say, so that no order of imports shows.
+    fn compare_reports(&self, a: &Gathered, b: &Gathered) -> Ordering {
+        let said = |look: &Gathered| {
+            let pages = &self.files[look.file as usize].pages;
+            let row = look.page as usize;
+            let place = (pages.archive.value(row), pages.archive_offset.value(row));
+            let facts = [&pages.title, &pages.language].map(|column| Pages::text(column, row));
+            (self.outcome(look), self.source(look), place, Pages::number(&pages.status, row), facts)
+        };
+        let links = |look: &Gathered| look.start as usize..(look.start + look.count) as usize;
+        let link = |n: usize| {
+            let shape = self.shapes.get(self.shape[n]);
+            let texts = (self.urls.get(self.target[n]), self.anchors.get(self.anchor[n]), self.shapes.rel(shape));
+            (texts, shape.bits, self.position[n], self.density[n])
+        };
+        said(a).cmp(&said(b)).then_with(|| links(a).map(link).cmp(links(b).map(link)))
+    }
+
     /// What makes one of two looks in the same second the look: the smaller wins.
-    pub fn poverty(&self, look: &Gathered) -> (bool, std::cmp::Reverse<u32>, &str, u64) {
+    fn poverty(&self, look: &Gathered) -> (bool, Reverse<u32>, &str, u64) {
         let pages = &self.files[look.file as usize].pages;
         let row = look.page as usize;
-        let wat = pages.source[row] == Source::Wat as u8;
-        (wat, std::cmp::Reverse(look.links), pages.archive.value(row), pages.archive_offset.value(row))
+        let wat = self.source(look) == Source::Wat.word();
+        (wat, Reverse(look.links), pages.archive.value(row), pages.archive_offset.value(row))
     }
 
     /// The page and second that a look refers to, where it says so.
@@ -202,7 +261,7 @@ impl Batch {
             content_type: text(&p.content_type),
             title: text(&p.title),
             canonical: text(&p.canonical),
-            redirect_url: text(&p.redirect_url),
+            redirect_url: text(&p.redirect_url).filter(|_| !self.is_reported(look)),
             analytics_ids: p.analytics_ids[row].clone(),
             ads_ids: p.ads_ids[row].clone(),
         }
@@ -213,25 +272,33 @@ impl Batch {
 #[derive(Default)]
 struct ShapeMemory {
     rel: Option<Vec<u8>>,
-    bits: u16,
+    bits: u32,
     number: Option<u32>,
 }
 
 impl ShapeMemory {
-    fn number(&mut self, links: &Links, row: usize, shapes: &mut ShapesWriter) -> u32 {
+    /// The number of the shape of a link, which may be reported, and its target assumed.
+    fn number(&mut self, links: &Links, row: usize, report: (bool, bool), shapes: &mut ShapesWriter) -> u32 {
         let rel = links.rel.is_valid(row).then(|| links.rel.value(row).as_bytes());
         let code = |code: u8| if code == NO_CODE { 0 } else { code + 1 };
-        let hidden = Pages::flag(&links.hidden, row).map_or(0, |hidden| 1 + u8::from(hidden));
-        let flags = [&links.followed, &links.nofollow, &links.sponsored, &links.ugc].map(|flag| flag.value(row));
-        let bits =
-            Shape::pack(flags, links.kind[row], code(links.placement[row]), code(links.anchor_from[row]), hidden);
+        let traits = Traits {
+            flags: [&links.followed, &links.nofollow, &links.sponsored, &links.ugc].map(|flag| Pages::flag(flag, row)),
+            kind: if links.kind[row] == NO_CODE { UNKNOWN_KIND } else { links.kind[row] },
+            placement: code(links.placement[row]),
+            anchor_from: code(links.anchor_from[row]),
+            hidden: Pages::flag(&links.hidden, row).map_or(0, |hidden| 1 + u8::from(hidden)),
+            anchorless: links.anchor.is_null(row),
+            reported: report.0,
+            assumed: report.1,
+        };
+        let bits = traits.pack();
         if let Some(number) = self.number
             && self.bits == bits
             && self.rel.as_deref() == rel
         {
             return number;
         }
-        let number = shapes.number(rel, bits);
+        let number = shapes.number(rel, bits, None);
         (self.rel, self.bits, self.number) = (rel.map(<[u8]>::to_vec), bits, Some(number));
         number
     }

@@ -5,8 +5,14 @@
 //! (docs/formats.md has the rules as a table). The function is a fold over the looks of one page in the order of
 //! time: what was folded can be stored, and the fold goes on when a later look arrives. An earlier look that
 //! arrives late makes its page start over from all of its looks, so the order of imports never shows.
+//!
+//! What the exports of others say of a page stands in the same timeline, by rules of its own ([`reports`]); a page that
+//! any export tells of starts over whenever something new is known of it.
+
+pub mod reports;
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use crate::model::{Kind, Look};
 
@@ -81,9 +87,9 @@ pub struct Glance {
 }
 
 impl Glance {
-    /// Whether the look says anything at all: all do but a `not_modified` that refers to nothing known.
+    /// Whether it is a look of ours that says anything: all do but a `not_modified` that refers to nothing known.
     pub fn is_evidence(&self) -> bool {
-        self.look != Look::NotModified || self.bears.is_some()
+        self.look.is_ours() && (self.look != Look::NotModified || self.bears.is_some())
     }
 }
 
@@ -116,6 +122,7 @@ reasons! {
     Noindex = "noindex",
     NotCanonical = "not_canonical",
     RedirectLost = "redirect_lost",
+    Reported = "reported",
 }
 
 /// One loss of a link. Looks are told by their place in the page's timeline.
@@ -140,13 +147,28 @@ pub struct LinkHistory<A> {
     pub first: u32,
     /// The last look that has it.
     pub last: u32,
-    /// Where the attributes stand: those of the last look that has it.
+    /// Where the attributes stand: those of the last look of ours that has it, or of the report that knows most.
     pub attributes: A,
+    /// The look among whose rows these are.
+    pub told: u32,
+    /// The first and the last look of ours that has it; none if only exports tell of it.
+    pub ours: Option<(u32, u32)>,
+    /// Its target is the site that an export is about, for want of an address.
+    pub assumed: bool,
+    /// Who saw it, as bits.
+    pub witnesses: u128,
     /// Its losses, oldest first.
     pub losses: Vec<Loss>,
 }
 
 impl<A> LinkHistory<A> {
+    /// A link that a look of ours has, and no look before.
+    fn found(identity: Identity, at: u32, told: u32, attributes: A, witness: u128) -> Self {
+        let ours = Some((at, at));
+        let (assumed, losses) = (false, Vec::new());
+        Self { identity, first: at, last: at, attributes, told, ours, assumed, witnesses: witness, losses }
+    }
+
     /// The open loss, if the link is lost.
     pub fn lost(&self) -> Option<&Loss> {
         self.losses.last().filter(|loss| loss.restored.is_none())
@@ -157,17 +179,29 @@ impl<A> LinkHistory<A> {
         self.lost().map_or(self.last, |loss| loss.seen)
     }
 
-    /// A flag of the page as last known at a look that had the link in good standing.
+    /// A flag of the page as last known at a look of ours that had the link in good standing.
     fn was(&self, glances: &[Glance], flag: fn(&Glance) -> Flag) -> Flag {
         let lost_at = |at: u32| {
             self.losses.iter().any(|loss| loss.at <= at && loss.restored.is_none_or(|restored| at < restored))
         };
-        let looks = (self.first..=self.live_at()).rev().filter(|at| !lost_at(*at));
+        let Some((first, last)) = self.ours else { return Flag::Unknown };
+        let looks = (first..=last.min(self.live_at())).rev().filter(|at| !lost_at(*at));
         let mut known = looks.map(|at| glances.get(at as usize).map_or(Flag::Unknown, flag));
         known.find(|flag| *flag != Flag::Unknown).unwrap_or(Flag::Unknown)
     }
 
+    /// Drops an open loss that only an export told of, as if it had never been said.
+    fn unsay(&mut self) {
+        if self.lost().is_some_and(|loss| loss.reason == LostReason::Reported) {
+            self.losses.pop();
+        }
+    }
+
+    /// Lost, unless it is already. What a look of ours shows stands in place of what an export said.
     fn lose(&mut self, at: u32, reason: LostReason, seen: u32) {
+        if reason != LostReason::Reported {
+            self.unsay();
+        }
         if self.lost().is_none() {
             self.losses.push(Loss { at, reason, seen, restored: None });
         }
@@ -181,23 +215,25 @@ pub struct Timeline<A> {
     pub glances: Vec<Glance>,
     /// The links, by identity.
     pub links: Vec<LinkHistory<A>>,
+    /// For each target the run of targets that are on its registrable domain. Empty where no export tells of the page.
+    domains: Vec<Range<u32>>,
 }
 
 impl<A: Copy> Timeline<A> {
     /// A page that nobody has looked at.
     pub fn new() -> Self {
-        Self { glances: Vec::new(), links: Vec::new() }
+        Self { glances: Vec::new(), links: Vec::new(), domains: Vec::new() }
     }
 
     /// Goes on from what was stored; links in any order.
     pub fn resume(glances: Vec<Glance>, mut links: Vec<LinkHistory<A>>) -> Self {
         links.sort_unstable_by_key(|link| link.identity);
-        Self { glances, links }
+        Self { glances, links, domains: Vec::new() }
     }
 
-    /// Folds in the next look. `links` are those that it has, sorted by identity; for `not_modified` those of the
-    /// look that it refers to, with [`Glance::bears`] set.
-    pub fn look(&mut self, glance: Glance, links: &[(Identity, A)]) {
+    /// Folds in the next look of ours, which is told by the bit `witness`. `links` are those that it has, sorted by
+    /// identity; for `not_modified` those of the look that it refers to, with [`Glance::bears`] set.
+    pub fn look(&mut self, glance: Glance, witness: u128, links: &[(Identity, A)]) {
         let at = self.glances.len() as u32;
         self.glances.push(glance);
         match glance.look {
@@ -205,17 +241,20 @@ impl<A: Copy> Timeline<A> {
             Look::Reported | Look::ReportedLost => {}
             Look::NotFound => self.lose_all(at, LostReason::PageNotFound),
             Look::Error => self.lose_all(at, LostReason::PageError),
-            Look::Redirect | Look::Content | Look::Other | Look::NotModified => self.compare(at, glance, links),
+            Look::Redirect | Look::Content | Look::Other | Look::NotModified => {
+                self.take_over(links);
+                self.compare(at, glance, witness, links);
+            }
         }
     }
 
     /// Folds in a look that has the same links as the latest look that had any.
-    pub fn same_again(&mut self, glance: Glance, bears: u32) {
+    pub fn same_again(&mut self, glance: Glance, witness: u128, bears: u32) {
         let at = self.glances.len() as u32;
         self.glances.push(glance);
         for link in &mut self.links {
             if link.last >= bears {
-                Self::seen(&self.glances, link, at);
+                Self::seen(&self.glances, link, at, witness);
             } else if !glance.truncated {
                 Self::missed(link, at, glance.look);
             }
@@ -230,8 +269,9 @@ impl<A: Copy> Timeline<A> {
     }
 
     /// Merges the links of a look, both sides sorted by identity.
-    fn compare(&mut self, at: u32, glance: Glance, links: &[(Identity, A)]) {
+    fn compare(&mut self, at: u32, glance: Glance, witness: u128, links: &[(Identity, A)]) {
         let known = self.links.len();
+        let told = glance.bears.unwrap_or(at);
         let (mut k, mut n) = (0, 0);
         while k < known || n < links.len() {
             let order = match (self.links[..known].get(k), links.get(n)) {
@@ -247,14 +287,15 @@ impl<A: Copy> Timeline<A> {
                     k += 1;
                 }
                 Ordering::Equal => {
-                    self.links[k].attributes = links[n].1;
-                    Self::seen(&self.glances, &mut self.links[k], at);
+                    let link = &mut self.links[k];
+                    (link.attributes, link.told, link.assumed) = (links[n].1, told, false);
+                    Self::seen(&self.glances, link, at, witness);
                     k += 1;
                     n += 1;
                 }
                 Ordering::Greater => {
                     let (identity, attributes) = links[n];
-                    self.links.push(LinkHistory { identity, first: at, last: at, attributes, losses: Vec::new() });
+                    self.links.push(LinkHistory::found(identity, at, told, attributes, witness));
                     n += 1;
                 }
             }
@@ -265,7 +306,8 @@ impl<A: Copy> Timeline<A> {
     }
 
     /// The look has the link: it stays live, is lost because its page turned away, or comes back.
-    fn seen(glances: &[Glance], link: &mut LinkHistory<A>, at: u32) {
+    fn seen(glances: &[Glance], link: &mut LinkHistory<A>, at: u32, witness: u128) {
+        link.unsay();
         let before = link.live_at();
         let now = glances[at as usize];
         let turned = |flag: fn(&Glance) -> Flag| flag(&now) == Flag::Yes && link.was(glances, flag) == Flag::No;
@@ -285,6 +327,8 @@ impl<A: Copy> Timeline<A> {
             }
         }
         link.last = at;
+        link.ours = Some((link.ours.map_or(at, |(first, _)| first), at));
+        link.witnesses |= witness;
     }
 
     /// The look could have the link and has it not.
@@ -316,81 +360,4 @@ pub fn latest(glances: &[Glance]) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KINDS: [Kind; 2] = [Kind::Text, Kind::Redirect];
-
-    fn glance(look: Look, at: u32, noindex: Flag, truncated: bool) -> Glance {
-        let bears = !matches!(look, Look::NotFound | Look::Error);
-        Glance { look, noindex, elsewhere: Flag::No, truncated, bears: bears.then_some(at) }
-    }
-
-    fn links(has: usize) -> Vec<(Identity, u32)> {
-        let link = |n: usize| Identity { target: n as u32, kind: KINDS[n] as u8, anchor: 0, nth: 0 };
-        (0..2).filter(|n| has >> n & 1 == 1).map(|n| (link(n), n as u32)).collect()
-    }
-
-    /// Every kind of look that a page of two links can get.
-    fn all_looks() -> Vec<(Look, Flag, bool, usize)> {
-        let mut looks = vec![(Look::NotFound, Flag::Unknown, false, 0), (Look::Error, Flag::Unknown, false, 0)];
-        for has in 0..4 {
-            looks.extend([Flag::No, Flag::Yes].map(|noindex| (Look::Content, noindex, false, has)));
-            looks.push((Look::Content, Flag::Unknown, true, has));
-        }
-        looks.extend([0, 2].map(|has| (Look::Redirect, Flag::Unknown, false, has)));
-        looks
-    }
-
-    fn fold(timeline: &mut Timeline<u32>, looks: &[(Look, Flag, bool, usize)]) {
-        for (look, noindex, truncated, has) in looks {
-            let at = timeline.glances.len() as u32;
-            timeline.look(glance(*look, at, *noindex, *truncated), &links(*has));
-        }
-    }
-
-    /// All timelines of four looks, cut in two at every place: stored and gone on with, the fold ends the same.
-    #[test]
-    fn a_stored_fold_goes_on_as_if_it_had_never_stopped() {
-        let looks = all_looks();
-        let count = looks.len();
-        for n in 0..count.pow(4) {
-            let chosen: Vec<_> = (0..4).map(|place| looks[n / count.pow(place) % count]).collect();
-            let mut whole = Timeline::new();
-            fold(&mut whole, &chosen);
-            for cut in 1..4 {
-                let mut first = Timeline::new();
-                fold(&mut first, &chosen[..cut]);
-                let mut links = first.links;
-                links.reverse();
-                let mut second = Timeline::resume(first.glances, links);
-                fold(&mut second, &chosen[cut..]);
-                assert_eq!(second.links, whole.links, "{chosen:?} cut at {cut}");
-            }
-            for link in &whole.links {
-                assert!(link.first <= link.last);
-                assert!(link.losses.windows(2).all(|two| two[0].restored.is_some_and(|at| at <= two[1].at)));
-            }
-        }
-    }
-
-    #[test]
-    fn reasons_follow_the_looks() {
-        let reason = |looks: &[(Look, Flag, bool, usize)], link: usize| {
-            let mut timeline = Timeline::new();
-            fold(&mut timeline, looks);
-            timeline.links[link].lost().map(|loss| loss.reason)
-        };
-        let both = (Look::Content, Flag::No, false, 3);
-        assert_eq!(reason(&[both, (Look::Content, Flag::No, false, 0)], 0), Some(LostReason::RemovedFromHtml));
-        assert_eq!(reason(&[both, (Look::Content, Flag::No, false, 0)], 1), Some(LostReason::RedirectLost));
-        assert_eq!(reason(&[both, (Look::Content, Flag::No, true, 0)], 0), None);
-        assert_eq!(reason(&[both, (Look::Redirect, Flag::Unknown, false, 2)], 0), Some(LostReason::PageRedirected));
-        assert_eq!(reason(&[both, (Look::Redirect, Flag::Unknown, false, 2)], 1), None);
-        assert_eq!(reason(&[both, (Look::NotFound, Flag::Unknown, false, 0)], 0), Some(LostReason::PageNotFound));
-        assert_eq!(reason(&[both, (Look::Error, Flag::Unknown, false, 0)], 0), Some(LostReason::PageError));
-        assert_eq!(reason(&[both, (Look::Content, Flag::Yes, false, 3)], 0), Some(LostReason::Noindex));
-        assert_eq!(reason(&[(Look::Content, Flag::Yes, false, 3), (Look::Content, Flag::Yes, false, 3)], 0), None);
-        assert_eq!(reason(&[both, (Look::NotFound, Flag::Unknown, false, 0), both], 0), None);
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, BooleanArray, Float32Array, RecordBatch, UInt32Array, UInt64Array};
 use arrow_schema::{Field, Schema};
 
@@ -13,6 +14,7 @@ use super::sets::{LinkSet, Place, RowId};
 use super::shapes::Shape;
 use super::snapshot::Snapshot;
 use super::tables::Row;
+use super::witnesses::MARK;
 use crate::model::{AnchorFrom, Kind, Placement};
 
 /// The columns that there are.
@@ -57,6 +59,10 @@ pub const LINK_COLUMNS: &[&str] = &[
     "lost_at",
     "restored_at",
     "new_reason",
+    "checked_at",
+    "witnesses",
+    "reported",
+    "target_assumed",
     "import_id",
     "row",
     "source_page",
@@ -150,7 +156,7 @@ impl<'a> Rows<'a> {
     }
 
     fn flags(&self, flag: u32) -> ArrayRef {
-        Arc::new(self.shapes().map(|shape| Some(shape.flag(flag))).collect::<BooleanArray>())
+        Arc::new(self.shapes().map(|shape| shape.told(flag)).collect::<BooleanArray>())
     }
 
     /// One column; none if there is none of this name. The texts of links come apart.
@@ -172,13 +178,20 @@ impl<'a> Rows<'a> {
             "rel" => self.rels(dictionary),
             "anchor_from" => words(self.shapes().map(|shape| code(shape.anchor_from())), AnchorFrom::WORDS),
             "kind" => words(self.shapes().map(|shape| Some(shape.kind())), Kind::WORDS),
+            "witnesses" => self.witnesses(),
+            "reported" => Arc::new(self.shapes().map(|shape| Some(shape.is_reported())).collect::<BooleanArray>()),
+            "target_assumed" => Arc::new(self.shapes().map(|shape| Some(shape.is_assumed())).collect::<BooleanArray>()),
             "placement" => words(self.shapes().map(|shape| code(shape.placement())), Placement::WORDS),
             "followed" => self.flags(0),
             "nofollow" => self.flags(1),
             "sponsored" => self.flags(2),
             "ugc" => self.flags(3),
             "hidden" => Arc::new(self.shapes().map(|s| code(s.hidden()).map(|yes| yes == 1)).collect::<BooleanArray>()),
-            "position" => Arc::new(self.rows.iter().map(|row| Some(row.position)).collect::<UInt32Array>()),
+            "position" => {
+                let rows = self.rows.iter().zip(self.shapes());
+                let told = rows.map(|(row, shape)| (!shape.is_reported()).then_some(row.position));
+                Arc::new(told.collect::<UInt32Array>())
+            }
             "link_density" => {
                 let share = |row: &Row| row.density.checked_sub(1).map(|percent| f32::from(percent) / 100.0);
                 Arc::new(self.rows.iter().map(share).collect::<Float32Array>())
@@ -215,6 +228,7 @@ impl<'a> Rows<'a> {
             "lost_at" => times(all.map(|n| at(n, self.loss(n).map(|loss| loss.at)))),
             "restored_at" => times(all.map(|n| at(n, self.loss(n).and_then(|loss| loss.restored)))),
             "new_reason" => words(all.map(|n| Some(self.new_reason(n))), NEW_REASONS),
+            "checked_at" => times(all.map(|n| self.checked(n))),
             "import_id" => {
                 let import = |n: usize| self.evidence(n).map(|look| look.import);
                 let ids: Vec<Option<u32>> = all.map(import).collect();
@@ -248,8 +262,11 @@ impl<'a> Rows<'a> {
         let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
         let looks = &self.snapshot.parts.parts[part].looks;
         let range = looks.range(record);
-        let bears = looks.glance(&range, self.last(n)? as usize).bears?;
-        Some(looks.look(&range, bears as usize))
+        let told = match self.rows[n].told.checked_sub(1) {
+            Some(told) => told,
+            None => looks.glance(&range, self.last(n)? as usize).bears?,
+        };
+        Some(looks.look(&range, told as usize))
     }
 
     fn state(&self, n: usize) -> u8 {
@@ -258,14 +275,18 @@ impl<'a> Rows<'a> {
             return 1;
         }
         let Some(horizon) = self.snapshot.horizon else { return 0 };
-        let unseen = || {
-            let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
-            let looks = &self.snapshot.parts.parts[part].looks;
-            let range = looks.range(record);
-            let last = (0..range.len()).rev().find(|at| looks.glance(&range, *at).is_evidence())?;
-            (looks.time(&range, last) < horizon).then_some(2)
-        };
-        unseen().unwrap_or(0)
+        let before = |at: Option<u32>| at.is_none_or(|at| at < horizon);
+        // Somebody else may have seen it since our last look at its page.
+        let unseen = before(self.checked(n)) && before(self.last(n).and_then(|last| self.time(n, last)));
+        if unseen { 2 } else { 0 }
+    }
+
+    /// The last look of ours at the link's page that says anything.
+    fn checked(&self, n: usize) -> Option<u32> {
+        let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
+        let looks = &self.snapshot.parts.parts[part].looks;
+        let range = looks.range(record);
+        looks.evidence(&range).map(|last| looks.time(&range, last))
     }
 
     /// The last loss of the link, if it was ever lost.
@@ -289,13 +310,25 @@ impl<'a> Rows<'a> {
         }
         match losses.iter().any(|loss| loss.restored.is_some()) {
             true => 2,
-            false => u8::from(self.rows[n].first > 0),
+            false => u8::from(self.was_known(n)),
         }
+    }
+
+    /// Whether somebody of ours had looked at the page before the link was first seen.
+    fn was_known(&self, n: usize) -> bool {
+        let first = self.rows[n].first;
+        let known = || {
+            let (part, record) = self.snapshot.parts.record(self.rows[n].source)?;
+            let looks = &self.snapshot.parts.parts[part].looks;
+            looks.of_ours(&looks.range(record), true)
+        };
+        first > 0 && known().is_some_and(|ours| ours < first as usize)
     }
 
     fn anchors(&self, dictionary: bool) -> ArrayRef {
         let mut reader = self.snapshot.parts.reader(|part| &part.anchors);
-        let ids: Vec<Option<u32>> = self.rows.iter().map(|row| Some(row.anchor)).collect();
+        let rows = self.rows.iter().zip(self.shapes());
+        let ids: Vec<Option<u32>> = rows.map(|(row, shape)| (!shape.is_anchorless()).then_some(row.anchor)).collect();
         texts(&ids, dictionary, |id, out| out.extend_from_slice(reader.get(id)))
     }
 
@@ -316,6 +349,17 @@ impl<'a> Rows<'a> {
                 out.extend_from_slice(rel);
             }
         })
+    }
+
+    fn witnesses(&self) -> ArrayRef {
+        let mut out = ListBuilder::new(StringBuilder::new());
+        for (place, shape) in self.places.iter().zip(self.shapes()) {
+            let list = self.snapshot.parts.parts[place.part].shapes.witnesses(shape).unwrap_or_default();
+            let list = std::str::from_utf8(list).unwrap_or_default();
+            list.split(MARK).filter(|name| !name.is_empty()).for_each(|name| out.values().append_value(name));
+            out.append(true);
+        }
+        Arc::new(out.finish())
     }
 
     fn titles(&self, dictionary: bool) -> ArrayRef {

@@ -116,6 +116,8 @@ pub struct LooksWriter {
     numbers: Vec<PackedWriter>,
     texts: Vec<StringsWriter>,
     words: Vec<WordsWriter>,
+    /// Records of pages that only exports tell of.
+    reported: BitSet,
     written: u64,
     records: u64,
 }
@@ -131,6 +133,7 @@ impl LooksWriter {
             numbers: NUMBERS.iter().map(packed).collect::<io::Result<_>>()?,
             texts: TEXTS.iter().map(|name| StringsWriter::new(part, name)).collect::<io::Result<_>>()?,
             words: WORDS.iter().map(|name| WordsWriter::new(part, name)).collect::<io::Result<_>>()?,
+            reported: BitSet::default(),
             written: 0,
             records: 0,
         })
@@ -156,6 +159,9 @@ impl LooksWriter {
                 column.push(value)?;
             }
         }
+        if !looks.iter().any(|look| look.glance.look.is_ours()) {
+            self.reported.insert(self.records as usize);
+        }
         self.written += looks.len() as u64;
         self.records += 1;
         self.numbers.iter_mut().zip(facts.numbers()).try_for_each(|(column, value)| column.push(value))?;
@@ -171,6 +177,8 @@ impl LooksWriter {
         self.texts.into_iter().try_for_each(StringsWriter::finish)?;
         self.words.into_iter().try_for_each(WordsWriter::finish)?;
         self.pages.write(part.column("looks.pages")?, pages)?;
+        let any = if self.reported.count() > 0 { self.records as usize } else { 0 };
+        self.reported.write(part.column("looks.reported")?, any)?;
         Ok(self.records)
     }
 }
@@ -187,6 +195,8 @@ pub struct Words {
 pub struct Looks {
     /// Pages that have a record here.
     pub pages: Bits,
+    /// Records of pages that only exports tell of; none at all where there is no such page.
+    pub reported: Bits,
     offsets: Packed,
     looks: Vec<Packed>,
     numbers: Vec<Packed>,
@@ -203,6 +213,7 @@ impl Looks {
         };
         Ok(Self {
             pages: Bits::open(part.column("looks.pages")?)?,
+            reported: Bits::open(part.column("looks.reported")?)?,
             offsets: packed(&"looks.offsets")?,
             looks: LOOK_FIELDS.iter().chain(&WHERE_FIELDS).map(packed).collect::<io::Result<_>>()?,
             numbers: NUMBERS.iter().map(packed).collect::<io::Result<_>>()?,
@@ -245,6 +256,22 @@ impl Looks {
             link: value(6),
             links: value(7),
         }
+    }
+
+    /// The first or last look of ours of `range`, reports apart.
+    #[inline]
+    pub fn of_ours(&self, range: &Range<usize>, first: bool) -> Option<usize> {
+        let ours = |at: &usize| {
+            let look = model::Look::from_code((self.looks[1].get(range.start + at) & 7) as u8);
+            look.is_none_or(model::Look::is_ours)
+        };
+        let mut places = 0..range.len();
+        if first { places.find(ours) } else { places.rfind(ours) }
+    }
+
+    /// The last look of ours of `range` that says anything.
+    pub fn evidence(&self, range: &Range<usize>) -> Option<usize> {
+        (0..range.len()).rev().find(|at| self.glance(range, *at).is_evidence())
     }
 
     /// The last look of `range` that has links to tell.

@@ -277,7 +277,7 @@ impl Reshaped {
             known => {
                 let known = known.is_some();
                 let shape = part.shapes.get(old);
-                let number = self.writer.number(part.shapes.rel(shape), shape.bits);
+                let number = self.writer.number(part.shapes.rel(shape), shape.bits, part.shapes.witnesses(shape));
                 if known {
                     self.numbers[n][old as usize] = number;
                 }

@@ -40,6 +40,7 @@ pub mod streams;
 pub mod strings;
 pub mod tables;
 pub mod totals;
+pub mod witnesses;
 
 use std::io;
 

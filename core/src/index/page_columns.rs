@@ -11,7 +11,7 @@ use super::columns::{ColumnError, Name, page_names, times, words};
 use super::facts::{FactNumber, FactText, FactWord};
 use super::gather::without_fragment;
 use super::link_columns::batch;
-use super::looks::Look;
+use super::looks::{Look, Looks};
 use super::segment::LIST_MARK;
 use super::sets::{History, PageSet};
 use super::snapshot::Snapshot;
@@ -87,7 +87,8 @@ impl Snapshot {
             let Some((part, record)) = self.parts.record(here) else { break };
             let looks = &self.parts.parts[part].looks;
             let range = looks.range(record);
-            let redirected = looks.glance(&range, range.len().saturating_sub(1)).look == model::Look::Redirect;
+            let last = looks.of_ours(&range, false);
+            let redirected = last.is_some_and(|last| looks.glance(&range, last).look == model::Look::Redirect);
             if !redirected || !looks.has_text(FactText::RedirectUrl, record) {
                 break;
             }
@@ -127,6 +128,11 @@ impl Snapshot {
     }
 }
 
+/// The time of a look of ours; none of a report.
+fn ours_at(look: Option<Look>) -> Option<u32> {
+    look.filter(|look| look.glance.look.is_ours()).map(|look| look.at)
+}
+
 struct PageRows<'a> {
     snapshot: &'a Snapshot,
     ids: Vec<u32>,
@@ -155,7 +161,7 @@ impl PageRows<'_> {
             }
             "content_type" => self.word(FactWord::ContentType),
             "language" => self.word(FactWord::Language),
-            "archive" => self.word(FactWord::Archive),
+            "archive" => self.archives(),
             "canonical" => self.text(FactText::Canonical),
             "redirect_url" => self.text(FactText::RedirectUrl),
             "title" => self.text(FactText::Title),
@@ -166,9 +172,14 @@ impl PageRows<'_> {
             "links_internal" => self.number::<UInt32Type>(FactNumber::LinksInternal, |value| value as u32),
             "links_external" => self.number::<UInt32Type>(FactNumber::LinksExternal, |value| value as u32),
             "simhash" => self.number::<UInt64Type>(FactNumber::Simhash, |value| value),
-            "archive_offset" => self.number::<UInt64Type>(FactNumber::ArchiveOffset, |value| value),
+            "archive_offset" => {
+                let offset = |looks: &Looks, record| {
+                    looks.number(FactNumber::ArchiveOffset, record).filter(|_| !looks.reported.contains(record))
+                };
+                Arc::new(self.of_records(offset).collect::<PrimitiveArray<UInt64Type>>())
+            }
             "text_share" => {
-                let share = |looks: &super::looks::Looks, record| looks.number(FactNumber::TextShare, record);
+                let share = |looks: &Looks, record| looks.number(FactNumber::TextShare, record);
                 let shares = self.of_records(share).map(|bits| bits.map(|bits| f32::from_bits(bits as u32)));
                 Arc::new(shares.collect::<Float32Array>())
             }
@@ -181,14 +192,16 @@ impl PageRows<'_> {
     fn life(&self, name: &str) -> Option<ArrayRef> {
         Some(match name {
             "looks" => {
-                let looks = self
-                    .records
-                    .iter()
-                    .map(|record| Some(record.map_or(0, |(part, record)| self.looks(part).range(record).len() as u32)));
-                Arc::new(looks.collect::<PrimitiveArray<UInt32Type>>())
+                let ours = |looks: &Looks, record| {
+                    let range = looks.range(record);
+                    let ours = (0..range.len()).filter(|at| looks.glance(&range, *at).look.is_ours());
+                    Some(ours.count() as u32)
+                };
+                let counts = self.of_records(ours).map(|count| Some(count.unwrap_or(0)));
+                Arc::new(counts.collect::<PrimitiveArray<UInt32Type>>())
             }
-            "fetched_at" | "last_seen" => times(self.end(false).map(|look| look.map(|look| look.at))),
-            "first_seen" => times(self.end(true).map(|look| look.map(|look| look.at))),
+            "fetched_at" | "last_seen" => times(self.end(false).map(ours_at)),
+            "first_seen" => times(self.end(true).map(ours_at)),
             "look" => words(self.end(false).map(|look| look.map(|look| look.glance.look as u8)), model::Look::WORDS),
             "import_id" => {
                 let imports = self.snapshot.parts.imports();
@@ -201,19 +214,20 @@ impl PageRows<'_> {
         })
     }
 
-    fn looks(&self, part: usize) -> &super::looks::Looks {
+    fn looks(&self, part: usize) -> &Looks {
         &self.snapshot.parts.parts[part].looks
     }
 
-    fn of_records<T>(&self, of: impl Fn(&super::looks::Looks, usize) -> Option<T>) -> impl Iterator<Item = Option<T>> {
+    fn of_records<T>(&self, of: impl Fn(&Looks, usize) -> Option<T>) -> impl Iterator<Item = Option<T>> {
         self.records.iter().map(move |record| record.and_then(|(part, record)| of(self.looks(part), record)))
     }
 
-    /// The first or last look of each.
+    /// The first or last look of ours at each; of a page that only exports tell of its first or last report.
     fn end(&self, first: bool) -> impl Iterator<Item = Option<Look>> {
         self.of_records(move |looks, record| {
             let range = looks.range(record);
-            (!range.is_empty()).then(|| looks.look(&range, if first { 0 } else { range.len() - 1 }))
+            let end = || if first { 0 } else { range.len() - 1 };
+            (!range.is_empty()).then(|| looks.look(&range, looks.of_ours(&range, first).unwrap_or_else(end)))
         })
     }
 
@@ -253,6 +267,17 @@ impl PageRows<'_> {
             let looks = self.looks(part);
             let code = looks.word(which).codes.get(record) as usize;
             out.append_option(looks.has_word(which, record).then(|| readers[part].text(code)));
+        })
+    }
+
+    /// The file that holds the bytes of the last look; an export holds none.
+    fn archives(&self) -> ArrayRef {
+        let parts = &self.snapshot.parts.parts;
+        let mut readers: Vec<_> = parts.iter().map(|part| part.looks.word(FactWord::Archive).words.reader()).collect();
+        self.strings(|part, record, out| {
+            let looks = self.looks(part);
+            let code = looks.word(FactWord::Archive).codes.get(record) as usize;
+            out.append_option((!looks.reported.contains(record)).then(|| readers[part].text(code)));
         })
     }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
 /// The version of the format; a part of another version is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What `part.json` says.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -227,7 +227,11 @@ impl PartFiles {
         let meta: Meta =
             serde_json::from_slice(&text).map_err(|e| wrong(format!("not readable ({e}); rebuild the index")))?;
         if meta.format != FORMAT {
-            return Err(wrong(format!("is of format {}, this version reads {FORMAT}; rebuild the index", meta.format)));
+            let text = format!(
+                "is of format {}, this version reads {FORMAT}; rebuild the index: backlit compact --rebuild",
+                meta.format
+            );
+            return Err(wrong(text));
         }
         Ok(Self { folder: folder.to_owned(), meta })
     }

@@ -50,6 +50,12 @@ impl Segment {
     pub fn path(&self, what: &str, file: u32) -> PathBuf {
         self.folder.join(format!("{what}-{file:04}.parquet"))
     }
+
+    /// The same segment where an undo of its import moves it: `HOME/undone/NNNN` beside `HOME/segments/NNNN`.
+    fn undone(&self) -> Option<Self> {
+        let folder = self.folder.parent()?.parent()?.join("undone").join(self.folder.file_name()?);
+        folder.is_dir().then_some(Self { import: self.import, folder })
+    }
 }
 
 /// A Parquet file with what its footer says, to be read more than once.
@@ -161,6 +167,34 @@ fn codes(batch: &RecordBatch, name: &str, path: &Path, words: &[&str]) -> io::Re
     text(batch, name, path)?.iter().map(|word| word.map_or(Ok(NO_CODE), code)).collect()
 }
 
+/// A column of free words, none of them null: for each row the place of its word among those that there are.
+fn names(batch: &RecordBatch, name: &str, path: &Path) -> io::Result<(Vec<u8>, Vec<String>)> {
+    let array = batch.column_by_name(name).ok_or_else(|| damaged(path, format!("it has no column {name}")))?;
+    let kind = |found: &ArrayRef| damaged(path, format!("column {name} is {}", found.data_type()));
+    let plain: Vec<Option<&str>> = match (array.as_dictionary_opt::<UInt8Type>(), array.as_string_opt::<i32>()) {
+        (Some(dictionary), _) => {
+            let values = dictionary.values().as_string_opt::<i32>().ok_or_else(|| kind(array))?;
+            let word = |key: Option<u8>| key.map(usize::from).filter(|key| values.is_valid(*key));
+            dictionary.keys().iter().map(|key| word(key).map(|key| values.value(key))).collect()
+        }
+        (None, Some(texts)) => texts.iter().collect(),
+        (None, None) => return Err(kind(array)),
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut codes = Vec::with_capacity(plain.len());
+    for word in plain {
+        let word = word.filter(|word| !word.is_empty() && !word.contains(','));
+        let word =
+            word.ok_or_else(|| damaged(path, format!("column {name} has no name in a row, or one with a comma")))?;
+        let place = words.iter().position(|known| known == word).unwrap_or(words.len());
+        if place == words.len() {
+            words.push(word.to_owned());
+        }
+        codes.push(u8::try_from(place).map_err(|_| damaged(path, format!("column {name} has too many words")))?);
+    }
+    Ok((codes, words))
+}
+
 /// The page table of a segment file, column by column.
 #[allow(missing_docs, reason = "the columns are told at crate::batch::PageFacts")]
 pub struct Pages {
@@ -185,7 +219,10 @@ pub struct Pages {
     pub truncated: BooleanArray,
     pub refers_to_url: StringArray,
     pub refers_to_date: PrimitiveArray<TimestampMicrosecondType>,
+    /// Place in [`Pages::sources`].
     pub source: Vec<u8>,
+    /// Who looked: the ways in of ours, and the names of those whose exports say so.
+    pub sources: Vec<String>,
     pub archive: StringArray,
     pub archive_offset: PrimitiveArray<UInt64Type>,
     pub links: PrimitiveArray<UInt32Type>,
@@ -235,7 +272,8 @@ impl Pages {
     }
 
     fn of(batch: &RecordBatch, path: &Path) -> io::Result<Self> {
-        use crate::model::{Look, Source};
+        use crate::model::Look;
+        let (source, sources) = names(batch, "source", path)?;
         Ok(Self {
             url: text(batch, "url", path)?,
             fetched_at: primitive(batch, "fetched_at", path)?,
@@ -258,7 +296,8 @@ impl Pages {
             truncated: boolean(batch, "truncated", path)?,
             refers_to_url: text(batch, "refers_to_url", path)?,
             refers_to_date: primitive(batch, "refers_to_date", path)?,
-            source: codes(batch, "source", path, Source::WORDS)?,
+            source,
+            sources,
             archive: text(batch, "archive", path)?,
             archive_offset: primitive(batch, "archive_offset", path)?,
             links: primitive(batch, "links", path)?,
@@ -362,7 +401,11 @@ impl Links {
 
 /// Texts of links: `columns` of `target_raw`, `context_left`, `context_right`, for rows that rise.
 pub fn read_texts(segment: &Segment, file: u32, rows: &[usize], columns: &[&str]) -> io::Result<Vec<RecordBatch>> {
-    let source = Source::open(segment.path("texts", file), true)?;
+    let source = Source::open(segment.path("texts", file), true).or_else(|missing| match segment.undone() {
+        // A reader keeps its version while another process undoes an import of it.
+        Some(moved) if missing.kind() == io::ErrorKind::NotFound => Source::open(moved.path("texts", file), true),
+        _ => Err(missing),
+    })?;
     let most = source.rows();
     let ranges: Vec<Range<usize>> = rows.iter().filter(|row| **row < most).map(|row| *row..row + 1).collect();
     let mut batches = Vec::new();

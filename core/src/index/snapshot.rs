@@ -52,15 +52,17 @@ impl Snapshot {
         Counts { backlinks: alive(Which::Backlinks), internal: alive(Which::Internal), ..self.parts.counts }
     }
 
-    /// Pages that were looked at.
+    /// Pages that were looked at by us; of others only exports tell.
     pub fn pages_looked_at(&self) -> usize {
         match &self.parts.parts[..] {
             [] => 0,
-            [base] => base.looks.pages.count(),
+            [base] => base.looks.pages.count() - base.looks.reported.count(),
             several => {
                 let mut looked = BitSet::default();
                 for part in several {
-                    part.looks.pages.iter(0, part.looks.pages.len()).for_each(|page| looked.insert(page));
+                    let pages = part.looks.pages.iter(0, part.looks.pages.len()).enumerate();
+                    let ours = pages.filter(|(record, _)| !part.looks.reported.contains(*record));
+                    ours.for_each(|(_, page)| looked.insert(page));
                 }
                 looked.count()
             }

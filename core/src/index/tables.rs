@@ -2,7 +2,8 @@
 //!
 //! There are two in a part, `backlinks` (the ends on different registrable domains) and `internal`. The rows of one
 //! target page stand together; in a base the best rated source comes first. A row costs about nine bytes: what
-//! links have in common (rel, flags, kind, placement, where the anchor was taken from, hidden) is one number, its shape.
+//! links have in common (rel, flags, kind, placement, where the anchor was taken from, hidden, who saw it) is one number,
+//! its shape.
 
 use std::io;
 use std::ops::Range;
@@ -54,6 +55,9 @@ pub struct Row {
     pub last: u32,
     /// Links before it on the page that are alike in target, kind and anchor.
     pub nth: u32,
+    /// 0 where the attributes come from the look whose links its last look has, else the place of the look that they
+    /// come from, and one.
+    pub told: u32,
 }
 
 const FIELDS: [&str; 8] = ["source", "anchor", "shape", "position", "density", "first", "last", "nth"];
@@ -65,6 +69,8 @@ pub struct TableWriter {
     targets: BitSet,
     offsets: PackedWriter,
     fields: Vec<PackedWriter>,
+    /// Empty as long as all are 0, as they are where no export tells of a page.
+    told: PackedWriter,
     losses: Vec<PackedWriter>,
     lost: BitSet,
     last_target: Option<u32>,
@@ -80,6 +86,7 @@ impl TableWriter {
             targets: BitSet::default(),
             offsets: column("offsets")?,
             fields: FIELDS.iter().map(|name| column(name)).collect::<io::Result<_>>()?,
+            told: column("told")?,
             losses: LOSS_FIELDS.iter().map(|name| column(&format!("loss.{name}"))).collect::<io::Result<_>>()?,
             lost: BitSet::default(),
             last_target: None,
@@ -94,10 +101,16 @@ impl TableWriter {
             self.targets.insert(target as usize);
             self.offsets.push(self.rows)?;
         }
-        let values =
-            [row.source, row.anchor, row.shape, row.position, u32::from(row.density), row.first, row.last, row.nth];
+        let Row { source, anchor, shape, position, density, first, last, nth, told } = *row;
+        let values = [source, anchor, shape, position, u32::from(density), first, last, nth];
         for (field, value) in self.fields.iter_mut().zip(values) {
             field.push(u64::from(value))?;
+        }
+        if told > 0 || self.told.len() > 0 {
+            for _ in self.told.len()..self.rows {
+                self.told.push(0)?;
+            }
+            self.told.push(u64::from(told))?;
         }
         for loss in losses {
             let restored = loss.restored.map_or(0, |at| u64::from(at) + 1);
@@ -117,7 +130,7 @@ impl TableWriter {
     pub fn finish(mut self, part: &PartWriter, pages: usize) -> io::Result<u64> {
         self.offsets.push(self.rows)?;
         self.offsets.finish()?;
-        for field in self.fields.into_iter().chain(self.losses) {
+        for field in self.fields.into_iter().chain([self.told]).chain(self.losses) {
             field.finish()?;
         }
         let column = |name: &str| part.column(&format!("{}.{name}", self.which.name()));
@@ -149,6 +162,8 @@ pub struct LinkTable {
     pub last: Packed,
     /// See [`Row`].
     pub nth: Packed,
+    /// See [`Row`]; empty if all are 0.
+    told: Packed,
     /// Rows that are lost now.
     pub lost: Bits,
     loss_row: Packed,
@@ -171,6 +186,7 @@ impl LinkTable {
             first: packed("first")?,
             last: packed("last")?,
             nth: packed("nth")?,
+            told: packed("told")?,
             lost: Bits::open(file("lost")?)?,
             loss_row: packed("loss.row")?,
             loss: [packed("loss.at")?, packed("loss.reason")?, packed("loss.seen")?, packed("loss.restored")?],
@@ -193,6 +209,7 @@ impl LinkTable {
             first: self.first.get(at) as u32,
             last: self.last.get(at) as u32,
             nth: self.nth.get(at) as u32,
+            told: if self.told.is_empty() { 0 } else { self.told.get(at) as u32 },
         }
     }
 

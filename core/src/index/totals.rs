@@ -23,10 +23,10 @@ pub struct Totals {
     pub referring_hosts: u64,
     /// See `referring_domains`.
     pub referring_pages: u64,
-    /// Links by flag: followed, nofollow, sponsored, ugc.
+    /// Links by flag: followed, nofollow, sponsored, ugc; those of which nobody told are not among them.
     pub flags: [u64; 4],
-    /// Links by code of the kind.
-    pub kinds: [u64; Kind::WORDS.len()],
+    /// Links by code of the kind; those whose kind nobody told at the end.
+    pub kinds: [u64; Kind::WORDS.len() + 1],
     /// Links by code of the placement; those without at the end.
     pub placements: [u64; Placement::WORDS.len() + 1],
     /// Earliest first look and latest last look of any.
@@ -171,9 +171,7 @@ impl Snapshot {
             for (flag, total) in totals.flags.iter_mut().enumerate() {
                 *total += if shape.flag(flag as u32) { *count } else { 0 };
             }
-            if let Some(total) = totals.kinds.get_mut(shape.kind() as usize) {
-                *total += count;
-            }
+            totals.kinds[(shape.kind() as usize).min(Kind::WORDS.len())] += count;
             let placement = (shape.placement() as usize).checked_sub(1).unwrap_or(Placement::WORDS.len());
             if let Some(total) = totals.placements.get_mut(placement) {
                 *total += count;

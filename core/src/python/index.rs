@@ -336,7 +336,12 @@ fn totals_dict<'py>(py: Python<'py>, totals: &Totals) -> PyResult<Bound<'py, PyD
     for (word, count) in ["followed", "nofollow", "sponsored", "ugc"].iter().zip(totals.flags) {
         dict.set_item(*word, count)?;
     }
-    dict.set_item("kinds", counts(Kind::WORDS, &totals.kinds)?)?;
+    let kinds = counts(Kind::WORDS, &totals.kinds)?;
+    let untold = totals.kinds[Kind::WORDS.len()];
+    if untold > 0 {
+        kinds.set_item(py.None(), untold)?;
+    }
+    dict.set_item("kinds", kinds)?;
     let placements = counts(Placement::WORDS, &totals.placements)?;
     let unplaced = totals.placements[Placement::WORDS.len()];
     if unplaced > 0 {

@@ -4,6 +4,7 @@ mod adjacency;
 mod archive;
 mod arrow;
 mod explain;
+mod exports;
 mod graph;
 mod harmonic;
 mod html;
@@ -24,6 +25,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     adjacency::register(module)?;
     archive::register(module)?;
     explain::register(module)?;
+    exports::register(module)?;
     graph::register(module)?;
     harmonic::register(module)?;
     html::register(module)?;

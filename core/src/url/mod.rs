@@ -11,6 +11,6 @@ pub mod scope;
 
 pub use domain::{DomainCache, domain_of, registrable_domain};
 pub use order::{page_key, page_key_cached, url_from_key};
-pub use parse::parse;
+pub use parse::{parse, parse_bytes};
 pub use resolve::Resolver;
 pub use scope::{BadTarget, Scope, scope_range};

@@ -64,6 +64,12 @@ pub fn parse(input: &str, base: Option<&str>) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
+/// As [`parse`] without a base, for bytes: appends the serialised address to `out`; false, with nothing appended, where
+/// it does not parse.
+pub fn parse_bytes(input: &[u8], out: &mut Vec<u8>) -> bool {
+    parse_into(input, None, out)
+}
+
 /// A parsed address that others are resolved against.
 #[derive(Clone, Debug)]
 pub(super) struct Base {

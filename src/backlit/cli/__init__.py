@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, graph, ratings, reports
+from backlit.cli import data, exports, graph, imports, ratings, reports, sources
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 data.register(app)
+exports.register(app)
+imports.register(app)
 graph.register(app)
 reports.register(app)
 ratings.register(app)
+sources.register(app)
 
 
 @app.meta.default

@@ -92,7 +92,7 @@ def _status(found: Any) -> list[tuple[str, Any]]:
 
 
 def segments(*, home: Home, how: Output = PRINTED) -> None:
-    """List the imports, oldest first: files, records, looks, links, damage, dates."""
+    """List the imports, oldest first: records, looks, links, claims, damage, dates; `backlit imports` lists files."""
     output.table(open_index(home).segments(), how)
 
 
@@ -155,10 +155,10 @@ def _rated(done: Any) -> list[str]:
 
 
 def verify(*, home: Home, deep: bool = False) -> int:
-    """Check that every file of the index is there and as it was written, and list the damage of archives.
+    """Check that every file of the index is there and as it was written, and list the damage of what was imported.
 
-    The exit code is 1 where something is wrong with the index. Damage in archives that were imported is listed, and is
-    no fault of the index.
+    The exit code is 1 where something is wrong with the index. Damage in files that were imported is listed, and is no
+    fault of the index.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def verify(*, home: Home, deep: bool = False) -> int:
     for place in found.damage:
         output.lines([f"{place.file} at byte {place.offset:,}: {place.reason}"])
     if found.damage:
-        output.lines([f"{len(found.damage):,} places in archives could not be read when they were imported."])
+        output.lines([f"{len(found.damage):,} places in files could not be read when they were imported."])
     for problem in found.problems:
         output.warn(f"{problem.place}: {problem.what}. Mend: {problem.mend}.")
     checked = f"{found.checked_files:,} files, {found.checked_bytes:,} bytes checked"
@@ -188,7 +188,7 @@ def sql(
     home: Home,
     how: Output = PRINTED,
 ) -> None:
-    """Ask the index in DuckDB's SQL: the tables links, pages, domains and imports.
+    """Ask the index in DuckDB's SQL: the tables links, pages, domains, claims and others; `backlit schema` tells all.
 
     Example: backlit sql "SELECT target_domain, count(*) AS n FROM links GROUP BY 1 ORDER BY n DESC LIMIT 10"
 
@@ -208,7 +208,7 @@ def schema(table: Annotated[str | None, Parameter(name="TABLE")] = None, /, *, h
     Parameters
     ----------
     table
-        One table only: links, pages, domains or imports.
+        One table only: links, pages, domains, imports, claims, mentions, traffic or vendor_metrics.
 
     """
     from backlit.index import schema_rows

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from backlit.cli import output
-from backlit.cli.options import Home, open_index
+from backlit.cli.options import Home, UsageError, open_index
 
 
 def export(
@@ -56,6 +56,8 @@ def import_(
         The file …-domain-ranks.txt.gz: harmonic centrality and PageRank.
 
     """
+    if vertices is None and ranks is None:
+        raise UsageError("Name the file of ranks, or that of vertices: --ranks FILE, --vertices FILE.")
     done = open_index(home).graph_import(vertices=vertices, edges=edges, ranks=ranks)
     output.lines(
         [

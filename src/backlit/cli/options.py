@@ -76,7 +76,22 @@ class Question(Output):
         }
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Beside(Question):
+    """What is asked of a report that can show vendors' metrics."""
+
+    metrics: Annotated[tuple[str, ...], Parameter(name="--metrics", negative="", show_default=False)] = ()
+    """A vendor's own metrics to show beside ours, with their date: ahrefs for all that it has of such rows, or
+    ahrefs.domain_rating; repeat it for more. They come from imported exports and never count in ours."""
+
+    def options(self) -> dict[str, Any]:
+        """What the methods of `backlit.Index` take."""
+        return super().options() | {"metrics": self.metrics}
+
+
 ASKED = Question()
+ASKED_BESIDE = Beside()
 PRINTED = Output()
 """The options where none is given."""
 

@@ -68,6 +68,16 @@ def table(rows: Rows, how: Output) -> None:
     _text(_heading(tables.lines(rows.table, rows.preferred, width)), how.output)
 
 
+def tables_below(parts: Sequence[tuple[str, Rows]], how: Output) -> None:
+    """Gives tables one below the other, each but the first with a line that says what it is; as text alone."""
+    width = FILE_WIDTH if how.output else terminal_width()
+    text: list[list[tuple[str, str]]] = []
+    for heading, rows in parts:
+        text += [[("", "")], [(heading, "")]] if text else []
+        text += _heading(tables.lines(rows.table, rows.preferred, width))
+    _text(text, how.output)
+
+
 def facts(name: str, rows: Sequence[tuple[str, Any]], how: Output) -> None:
     """Gives names with values: as lines, or as one row in the machine forms."""
     import pyarrow as pa

@@ -40,6 +40,26 @@ RATINGS = (
     ("spam_mass", "spam mass"),
 )  # fmt: skip
 """Facts of the overview that are ratings, with their names."""
+SOURCES = {
+    "source": (
+        "Which source knows what",
+        ("source", "links", "only_links", "referring_domains", "only_referring_domains", "referring_pages",
+         "first_seen", "last_seen"),
+    ),
+    "overlap": (
+        "What two sources both know",
+        ("source", "other", "links", "share_of_links", "referring_domains", "share_of_domains"),
+    ),
+    "verdict": (
+        "What a crawl found of their links",
+        ("source", "links", "live", "lost", "never_there", "unchecked"),
+    ),
+}  # fmt: skip
+"""The sections of sources: headings, and the columns that each has."""
+STANDINGS = {
+    "both": "with traffic and links", "links_no_traffic": "with links and no traffic",
+    "traffic_no_links": "with traffic and no links",
+}  # fmt: skip
 BAR = 14
 EIGHTHS = " ▏▎▍▌▋▊▉"
 DAYS_SHOWN = 14
@@ -49,6 +69,8 @@ def of_report(report: Report, width: int) -> list[Line]:
     """The lines of a report."""
     if report.name == "overview" and "section" in report.table.column_names and not report.query.columns:
         found = _overview(report, width)
+    elif report.name == "sources" and "section" in report.table.column_names and not report.query.columns:
+        found = _sources(report, width)
     elif report.name == "changes":
         found = [*_changes(report), *_rows(report, width)]
     else:
@@ -83,8 +105,22 @@ def _rows(report: Report, width: int) -> list[Line]:
     return found
 
 
+def _sources(report: Report, width: int) -> list[Line]:
+    sections = report.table.column("section").to_pylist()
+    found: list[Line] = []
+    for section, (title, columns) in SOURCES.items():
+        if section in sections:
+            rows = report.table.slice(sections.index(section), sections.count(section))
+            text = table.lines(rows, columns, width)
+            found += [[(title, "bold")], [(text[0], "dim")], *([(line, "")] for line in text[1:]), []]
+    return found
+
+
 def _home(report: Report) -> list[Line]:
-    """What stands above the table of internal links."""
+    """What stands above the table of internal links, and of traffic."""
+    if report.name == "traffic" and len(report):
+        told = (f"{report.facts[name]:,} {text}" for name, text in STANDINGS.items())
+        return [[(f"Pages: {', '.join(told)}", "dim")], []]
     if report.name != "internal" or not len(report):
         return []
     home = ", ".join(report.facts["home_pages"]) or "not in the index"
@@ -93,11 +129,13 @@ def _home(report: Report) -> list[Line]:
 
 def _changes(report: Report) -> list[Line]:
     facts = report.facts
-    if facts["horizon"] is None or not report.total:
+    if not report.total:
         return []
+    # Without a crawl the window is all time.
+    since = f"  since {facts['since']:%Y-%m-%d}" if report.query.since or facts["horizon"] else "  of all time"
     until = f" until {facts['until']:%Y-%m-%d}" if facts["until"] else ""
     found: list[Line] = [
-        [(report.query.target.text, "bold"), (f"  since {facts['since']:%Y-%m-%d}{until}", "dim")],
+        [(report.query.target.text, "bold"), (f"{since}{until}", "dim")],
         [
             (f"+{facts['new']:,} new", "green"),
             ("   ", ""),
@@ -146,7 +184,9 @@ def _head(report: Report) -> list[Line]:
     """Target, totals and dates."""
     facts = report.facts
     query = report.query
-    share = f"{facts['followed'] / facts['backlinks']:.0%}" if facts["backlinks"] else table.UNKNOWN
+    known = facts["backlinks"] - facts["follow_unknown"]
+    share = f"{facts['followed'] / known:.0%}" if known else table.UNKNOWN
+    of = f" of {known:,} where it is told" if facts["follow_unknown"] else ""
     title: Line = [(query.target.text, "bold"), (f"  {query.target.scope}", "dim")]
     if query.history != "live":
         title.append((f"  {query.history} links", "dim"))
@@ -155,7 +195,7 @@ def _head(report: Report) -> list[Line]:
         ("referring domains", f"{facts['referring_domains']:,}"),
         ("hosts", f"{facts['referring_hosts']:,}"),
         ("pages", f"{facts['referring_pages']:,}"),
-        ("followed", share),
+        (f"followed{of}", share),
     ]
     totals: Line = []
     for name, value in numbers:
@@ -163,17 +203,19 @@ def _head(report: Report) -> list[Line]:
     lines = [title, [], totals]
     if facts["domain_rating"] is not None:
         lines.append(_rating(facts))
-    if facts["horizon"] is not None:
+    if facts["backlinks"] or facts["lost"] or facts["horizon"] is not None:
+        since = f"   since {facts['since']:%Y-%m-%d}: " if query.since or facts["horizon"] else "   in all: "
         lines.append([
             (f"{facts['live']:,} live, {facts['unseen']:,} unseen, {facts['lost']:,} lost", ""),
-            (f"   since {facts['since']:%Y-%m-%d}: ", "dim"),
+            (since, "dim"),
             (f"+{facts['new_in_window']:,} new", "green"),
             (" ", ""),
             (f"-{facts['lost_in_window']:,} lost", "red"),
         ])  # fmt: skip
     if facts["first_seen"] is not None:
         dates = f"first seen {facts['first_seen']:%Y-%m-%d}, last seen {facts['last_seen']:%Y-%m-%d}"
-        lines.append([(f"{dates}; newest crawl began {facts['horizon']:%Y-%m-%d}", "dim")])
+        crawl = f"newest crawl began {facts['horizon']:%Y-%m-%d}" if facts["horizon"] else "no crawl, only exports"
+        lines.append([(f"{dates}; {crawl}", "dim")])
     return [*lines, []]
 
 
@@ -219,7 +261,7 @@ def _section(name: str, rows: Sequence[dict[str, Any]], width: int) -> list[Line
 
 def _name(section: str, name: str | None) -> str:
     if name is None:
-        return "(address)" if section == "tld" else "(source cannot know)"
+        return "(address)" if section == "tld" else "(not told)"
     if not name:
         return "(empty)"
     return f".{visible(name)}" if section == "tld" else visible(name)

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 STAGES = {
     "digest": "Comparing files",
     "extract": "Reading links",
+    "rows": "Reading rows",
     "index": "Indexing",
     "fold": "Folding",
     "verify": "Checking",
     "rank": "Rating",
 }
 """What is being done, in words."""
-IN_BYTES = ("digest", "extract", "verify")
+IN_BYTES = ("digest", "extract", "rows", "verify")
 
 
 @contextmanager
@@ -50,5 +51,7 @@ def _told(step: Any) -> str:
     """How far a stage is, in the units that people know."""
     if step.stage in IN_BYTES:
         told = f"{step.done / 1e6:,.0f} of {step.total / 1e6:,.0f} MB"
+        if step.rows:
+            return f"{told}, {step.rows:,} rows"
         return f"{told}, {step.pages:,} pages, {step.links:,} links" if step.pages else told
     return f"{step.done:,} of {step.total:,}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Group, Parameter
 
 from backlit.cli import output
-from backlit.cli.options import ASKED, Home, Question, open_index
+from backlit.cli.options import ASKED, ASKED_BESIDE, Beside, Home, Question, open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +33,12 @@ def overview(target: TARGET, /, *, home: Home, question: Question = ASKED) -> No
     output.deliver(open_index(home).overview(target, **options), question)
 
 
-def backlinks(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:
+def backlinks(target: TARGET, /, *, home: Home, question: Beside = ASKED_BESIDE) -> None:
     """List the links to a target from other domains, one row a link, best source first.
 
-    The machine forms have every column of the model; a table has those that fit. The order is by the referring
-    domains of the source's domain. Example: backlit backlinks example.com --filter rel=followed --filter
-    placement=main --group one_per_domain
+    The machine forms have every column of the model; a table has those that fit. Example: backlit backlinks
+    example.com --filter rel=followed --filter placement=main --group one_per_domain. By who saw a link: --filter
+    witnesses=ahrefs, only_witness=ahrefs, reported=no (a crawl saw it), verdict=never_there.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def backlinks(target: TARGET, /, *, home: Home, question: Question = ASKED) -> N
     output.deliver(open_index(home).backlinks(target, **question.options()), question)
 
 
-def referring_domains(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:
+def referring_domains(target: TARGET, /, *, home: Home, question: Beside = ASKED_BESIDE) -> None:
     """List the domains that link to a target, best rated first.
 
     With --history lost: domains of which no link is left; with --history new: domains whose first link is new.
@@ -63,7 +63,7 @@ def referring_domains(target: TARGET, /, *, home: Home, question: Question = ASK
     output.deliver(open_index(home).referring_domains(target, **question.options()), question)
 
 
-def anchors(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:
+def anchors(target: TARGET, /, *, home: Home, question: Beside = ASKED_BESIDE) -> None:
     """List the anchors of the links to a target, by the number of domains that use them.
 
     Parameters
@@ -75,7 +75,7 @@ def anchors(target: TARGET, /, *, home: Home, question: Question = ASKED) -> Non
     output.deliver(open_index(home).anchors(target, **question.options()), question)
 
 
-def pages(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:
+def pages(target: TARGET, /, *, home: Home, question: Beside = ASKED_BESIDE) -> None:
     """List the target's own pages by the links that they get ("best by links").
 
     Filters count only the links that fit; those that begin with page. are asked of the pages: --filter

@@ -109,11 +109,12 @@ def _shown(name: str, table: pa.Table) -> Shown:
     column = table.column(name)
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     cells = [number_of(name, value) if isinstance(value, float) else cell(value) for value in column.to_pylist()]
+    title = visible(name)  # vendors' metrics are named by their files
     number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
     if name in ("url", "name") or name.endswith("_url") or name == "canonical":
-        return Shown(name, cells, "url", right=False)
+        return Shown(title, cells, "url", right=False)
     free = pa.types.is_string(kind) and not pa.types.is_dictionary(column.type)
-    return Shown(name, cells, "text" if free else "fixed", right=number)
+    return Shown(title, cells, "text" if free else "fixed", right=number)
 
 
 def _widths(columns: Sequence[Shown], width: int) -> list[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlit.model import Column
 from backlit.report.grouped import Counting, count
+from backlit.report.metrics import ANCHOR, beside
 from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
     from backlit.report.view import View
 
 COLUMNS = (
-    Column("anchor", "text", "text of the link, else its image's alt, else its title; empty where all are"),
+    Column(
+        "anchor",
+        "text",
+        "text of the link, else its image's alt, else its title; empty where all are, null: not told",
+        nullable=True,
+    ),
     Column("links", "uint64", "links with this anchor"),
     Column("domain_rating", "float64", "highest Domain Rating among the domains that use it; null if unrated", True),
     Column("referring_domains", "uint64", "domains that use it"),
@@ -58,9 +64,10 @@ COUNTING = Counting(
 )
 
 
+@beside(ANCHOR)
 def anchors(view: View, query: Query) -> Report:
     """One row an anchor of the links to the target, exact to the letter."""
-    query.only("anchors", group=False)
+    query.only("anchors", group=False, metrics=True)
     table, total = count(view, query, COUNTING)
     columns = query.shown(COLUMNS)
     return Report("anchors", table, query, columns, total, facts(view), notes(view, query, table, total))

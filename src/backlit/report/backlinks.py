@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlit.model import LINKS
+from backlit.report.metrics import OF_LINKS, beside
 from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 from backlit.report.rows import LINKS_IN_GROUP, choose, fetch
@@ -17,6 +18,7 @@ COLUMNS = LINKS.columns
 """Every column of a link; a grouping adds `links`."""
 
 
+@beside(*OF_LINKS)
 def backlinks(view: View, query: Query) -> Report:
     """Links to the target from other registrable domains.
 

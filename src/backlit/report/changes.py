@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
 
+NO_CRAWL = "No crawl yet, only exports: the window is all time. --since begins it later."
+"""What stands where the window has no crawl to begin with."""
+
 CHANGES = ("new", "lost", "unseen")
 """What can become of a link."""
 
@@ -69,7 +72,9 @@ def changes(view: View, query: Query) -> Report:
     for column in _EVENT:
         table = table.append_column(column.name, found.column(column.name))
     head = facts(view) | summary(view, query, events)
-    told = notes(view, query, table, len(events))
+    told = notes(view, query, table, len(events), None)
+    if view.horizon is None and query.since is None and len(events):
+        told += (NO_CRAWL,)
     return Report("changes", conform(table, columns), query, columns, len(events), head, told)
 
 

@@ -6,8 +6,10 @@
 `=` and `!=` compare, with a list of values "any of" and "none of"; `~` and `!~` look for a text in any case of
 letters; `>=`, `<=`, `>` and `<` order numbers and times. `/…/` is a regular expression in the syntax of RE2
 (https://github.com/google/re2/wiki/Syntax), which takes linear time on any text. A null is unknown and fits no
-comparison; ask for it with `=null` and `!=null`. `rel` is compared by its tokens, and `rel=followed` asks for what
-the link is worth in the end. A dot may stand for the underscore: `source.domain`.
+comparison; ask for it with `=null` and `!=null`, for words and flags also with `=unknown`. `rel` is compared by its
+tokens, `rel=followed` asks for what the link is worth in the end, and `rel=unknown` for links of which nobody told
+that. `witnesses=ahrefs` asks whether a source saw a link, `only_witness=ahrefs` whether no other did (`crawl` is any
+look of ours), `verdict=never_there` what looks of ours say to it. A dot may stand for the underscore: `source.domain`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, cast, get_args
 
 from backlit import model
+from backlit.report.witnesses import CRAWL, OURS, VERDICT_READS, VERDICT_SQL, VERDICTS
 from backlit.urls import domain_of
 
 Operator = Literal["=", "!=", "~", "!~", ">=", "<=", ">", "<"]
@@ -28,6 +31,23 @@ _FORM = re.compile(r"\s*([A-Za-z_][A-Za-z_.]*)\s*(!=|!~|>=|<=|=|~|>|<)(.*)", re.
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 _FOLLOW_WORDS = ("followed", "nofollow", "sponsored", "ugc")
 _NUMBERS = ("uint8", "uint16", "uint32", "uint64", "float32", "float64")
+
+
+DERIVED = {
+    column.name: column
+    for column in (
+        model.Column("only_witness", "texts", "the one source that saw it; `crawl` where all were looks of ours"),
+        model.Column("verdict", "word", "what looks of ours say to it", words=tuple(VERDICTS)),
+    )
+}
+"""Fields that are no columns: they are worked out of some, wherever links have witnesses."""
+_READS = {
+    "rel": frozenset({*_FOLLOW_WORDS, "rel", "reported"}),
+    "witnesses": frozenset({"witnesses", "reported"}),
+    "only_witness": frozenset({"witnesses"}),
+    "verdict": VERDICT_READS,
+}
+"""The columns that a field reads, where these are more or others than itself."""
 
 
 class FilterError(ValueError):
@@ -52,8 +72,8 @@ class Filter:
 
 
 def fields(table: model.Table = model.LINKS) -> tuple[str, ...]:
-    """The fields that filters know, in the order of the table."""
-    return table.names
+    """The fields that filters know, in the order of the table, then those that are worked out."""
+    return (*table.names, *DERIVED) if "witnesses" in table else table.names
 
 
 def parse_filter(text: str, table: model.Table = model.LINKS) -> Filter:
@@ -70,23 +90,30 @@ def _read(text: str, table: model.Table) -> Filter:
         raise FilterError(f"The filter {text!r} is not of the form field, operator, value.")
     name = table.full_name(form[1].lower().replace(".", "_"))
     operator = cast("Operator", form[2])
-    if name not in table:
+    if name not in fields(table):
         # The fields that are known follow at the end of every refusal.
         raise FilterError(model.unknown_name("field", form[1], fields(table)).partition(" Known:")[0])
+    column = _column(name, table)
     value = form[3].strip()
     if len(value) >= 2 and value[0] == value[-1] == "/" and operator in ("=", "!="):
         found = Filter(name, operator, (value[1:-1],), regex=True)
     else:
-        found = Filter(name, operator, _values(text, value, split=operator in ("=", "!=")))
-    _check(found, table[name], text)
+        values = _values(text, value, split=operator in ("=", "!="))
+        unknown = column.type == "bool" or (column.words and "unknown" not in column.words)
+        found = Filter(name, operator, tuple(None if unknown and v == "unknown" else v for v in values))
+    _check(found, column, text)
     return found
+
+
+def _column(name: str, table: model.Table) -> model.Column:
+    return table[name] if name in table else DERIVED[name]
 
 
 def where(filters: tuple[Filter, ...], table: model.Table = model.LINKS) -> tuple[str, list[Any]]:
     """The filters as one SQL condition and the values to bind to its marks; `true` for none."""
     conditions, values = [], []
     for condition in filters:
-        sql, bound = _sql(condition, table[condition.column])
+        sql, bound = _sql(condition, _column(condition.column, table))
         conditions.append(f"({sql})")
         values += bound
     return " AND ".join(conditions) or "true", values
@@ -94,8 +121,7 @@ def where(filters: tuple[Filter, ...], table: model.Table = model.LINKS) -> tupl
 
 def needs(filters: tuple[Filter, ...]) -> set[str]:
     """The columns that the condition of `where` reads."""
-    names = {condition.column for condition in filters}
-    return names | set(_FOLLOW_WORDS) if "rel" in names else names
+    return set().union(*(_READS.get(f.column, {f.column}) for f in filters))
 
 
 def parse_time(text: str) -> tuple[datetime, datetime]:
@@ -197,7 +223,7 @@ def _host_text(value: str, name: str) -> str:
 
 
 def _sql(condition: Filter, column: model.Column) -> tuple[str, list[Any]]:
-    name = f'"{column.name}"'
+    name = _expression(column)
     if condition.regex:
         return f"{'NOT ' * (condition.operator == '!=')}regexp_matches({name}, ?)", list(condition.values)
     if condition.operator in ("~", "!~"):
@@ -210,16 +236,26 @@ def _sql(condition: Filter, column: model.Column) -> tuple[str, list[Any]]:
     joined = " OR ".join(alternatives)
     if condition.operator != "!=":
         return joined, bound
-    # A null is unknown: it is not "none of", unless null itself is what is refused. rel is known where it is absent.
-    known = "" if column.name == "rel" or None in condition.values else f"{name} IS NOT NULL AND "
+    if column.name == "rel":
+        return f"NOT ({joined})", bound  # the conditions on tokens are null themselves where nobody told
+    # A null is unknown: it is not "none of", unless null itself is what is refused.
+    known = "" if None in condition.values else f"{name} IS NOT NULL AND "
     return f"{known}NOT coalesce({joined}, false)", bound
 
 
+def _expression(column: model.Column) -> str:
+    if column.name in DERIVED:
+        return f"({VERDICT_SQL})" if column.name == "verdict" else "witnesses"
+    return f'"{column.name}"'
+
+
 def _compare(condition: Filter, column: model.Column, text: str) -> tuple[str, list[Any]]:
-    name = f'"{column.name}"'
+    name = _expression(column)
     value = _typed(text, column, str(condition))
     if column.name == "rel":
         return _rel(text)
+    if column.type == "texts":
+        return _listed(column, text)
     if column.type == "time":
         start, end = value
         if condition.operator in ("=", "!="):
@@ -233,8 +269,23 @@ def _compare(condition: Filter, column: model.Column, text: str) -> tuple[str, l
     return f"{name} {operator} ?", [value]
 
 
+def _listed(column: model.Column, text: str) -> tuple[str, list[Any]]:
+    """A list holds a text; of witnesses `crawl` is any look of ours, and `only_witness` asks that no other is there."""
+    if column.name == "witnesses" and text == CRAWL:
+        return "NOT reported", []
+    if column.name == "only_witness":
+        return "list_has_all(?::VARCHAR[], witnesses)", [OURS if text == CRAWL else [text]]
+    return f'list_contains("{column.name}", ?)', [text]
+
+
 def _rel(token: str) -> tuple[str, list[Any]]:
-    """Rel holds a token; `followed` is no token but the judgement of all of them and the page's."""
+    """Rel holds a token; `followed` is no token but the judgement of all of them and the page's.
+
+    Null where nobody told: a flag that is unknown, and the words of a rel that no look of ours has read.
+    """
+    if token.lower() == "unknown":
+        return "followed IS NULL", []
     if token.lower() in _FOLLOW_WORDS:
         return f'"{token.lower()}"', []
-    return r"list_contains(regexp_split_to_array(lower(rel), '[\s,]+'), ?)", [token.lower()]
+    held = r"list_contains(regexp_split_to_array(lower(rel), '[\s,]+'), ?)"
+    return f"CASE WHEN rel IS NOT NULL THEN {held} WHEN NOT reported THEN false END", [token.lower()]

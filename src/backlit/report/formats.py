@@ -1,9 +1,10 @@
 """Reports as files: CSV, JSON, JSON lines, Parquet and XLSX, with full precision and null for unknown.
 
 CSV follows RFC 4180 with a header, in UTF-8; cells that a spreadsheet would run as a formula get an apostrophe before
-them (OWASP, "CSV Injection"). XLSX cells of text are written as strings whatever they look like: no formulas, no
-links. JSON and JSON lines follow RFC 8259; controls, bidirectional controls and other invisible characters come as
-escapes, so that a file shown in a terminal does no harm and still reads back as it was. Times are ISO 8601 in UTC.
+them (OWASP, "CSV Injection"), in a way that can be undone (`text.spreadsheet_cell`). XLSX cells of text are written as
+strings whatever they look like: no formulas, no links. JSON and JSON lines follow RFC 8259; controls, bidirectional
+controls and other invisible characters come as escapes, so that a file shown in a terminal does no harm and still
+reads back as it was. Times are ISO 8601 in UTC.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "links", "source_url", "anchor", "target_url", "source_domain_rating", "placement", "followed", "first_seen",
         "state", "source_page_rating", "source_trust", "source_spam_mass", "source_referring_domains", "rel",
         "last_seen",
-        "lost_reason", "kind", "source_title", "source_language", "hidden",
+        "lost_reason", "kind", "witnesses", "reported", "checked_at", "source_title", "source_language", "hidden",
     ),
     "referring-domains": (
         "source_domain", "domain_rating", "trust", "links", "followed", "spam_mass", "source_referring_domains",
@@ -39,6 +39,14 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "change", "at", "source_url", "anchor", "target_url", "reason", "source_domain_rating", "followed", "placement",
         "first_seen", "last_seen", "state",
     ),
+    "traffic": (
+        "url", "standing", "clicks", "sessions", "referring_domains", "backlinks", "impressions", "position", "ctr",
+        "conversions", "followed", "page_rating", "status", "title", "as_of", "vendors", "addresses",
+    ),
+    "mentions": (
+        "source_url", "text", "linked", "vendors", "last_seen", "target_url", "first_seen", "checked_at",
+        "linked_since", "source_domain",
+    ),
     "rating": (
         "target", "part", "source", "share", "equity", "source_rating", "splits", "rating_if", "reasons", "links",
         "domain_rating", "page_rating", "trust", "spam_mass", "place", "domains", "worth", "harmonic", "page_trust",
@@ -48,14 +56,25 @@ PREFERRED: dict[str, tuple[str, ...]] = {
 """By report; a report that is not here has its columns by weight already."""
 
 
+MAY_LACK = (*RATINGS, "clicks", "impressions", "ctr", "position", "sessions", "conversions")
+"""Columns that an index may know nothing of."""
+BEFORE_METRICS = 2
+"""Columns that stand before vendors' metrics: what a row is about."""
+
+
 def preferred(report: str, table: pa.Table, asked: tuple[str, ...]) -> tuple[str, ...]:
     """The columns to show, most important first: all that were asked for, else those of the report's list.
 
-    A rating that no row has takes no room: a note says why it is not there.
+    A rating or a figure of traffic that no row has takes no room: a note says why it is not there. Vendors' metrics,
+    with a dot in their names, are there because someone asked: they stand after the first few.
     """
     names = table.column_names
-    listed = (name for name in PREFERRED.get(report, names) if name in names)
-    return asked or tuple(name for name in listed if not (name.endswith(RATINGS) and _is_null(table, name)))
+    metrics = tuple(name for name in names if "." in name)
+    if asked:
+        return (*asked, *metrics)
+    listed = [name for name in PREFERRED.get(report, names) if name in names and name not in metrics]
+    listed = [name for name in listed if not (name.endswith(MAY_LACK) and _is_null(table, name))]
+    return (*listed[:BEFORE_METRICS], *metrics, *listed[BEFORE_METRICS:])
 
 
 def _is_null(table: pa.Table, name: str) -> bool:

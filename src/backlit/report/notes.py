@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from backlit.report import filters
+from backlit.report.query import QueryError
+from backlit.report.rows import Which, candidates, history_columns, history_sql
+from backlit.report.view import select
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from backlit.model import History
     from backlit.report.query import Query
     from backlit.report.view import View
 
@@ -16,9 +23,42 @@ def facts(view: View) -> dict[str, Any]:
     return {"horizon": view.horizon, "newest_look": view.newest}
 
 
-def notes(view: View, query: Query, table: pa.Table, total: int) -> tuple[str, ...]:
-    """All notes that a report with these rows, `total` of them without the limit, should carry."""
-    return coverage(view, query, total) + (ratings(view, table) if total else ())
+def notes(view: View, query: Query, table: pa.Table, total: int, which: Which | None = "backlinks") -> tuple[str, ...]:
+    """All notes that a report with these rows, `total` of them without the limit, should carry.
+
+    `which` links it is about, for the note on those that are only reported; None where that has no place.
+    """
+    told = coverage(view, query, total)
+    if total and which is not None:
+        told += only_reported(view, query, which)
+    return told + (ratings(view, table) if total else ())
+
+
+def only_reported(
+    view: View, query: Query, which: Which = "backlinks", history: History | None = None
+) -> tuple[str, ...]:
+    """A note on how many of the links that a report is about no look of ours has; nothing where all are seen by us.
+
+    `history` takes the place of the query's where a report counts other links than it says.
+    """
+    if view.open_claims is None:
+        return ()
+    query = query if history is None else replace(query, history=history)
+    of_links = tuple(one for one in query.filters if one.column in filters.fields())
+    condition, values = filters.where(of_links)
+    kept, dates = history_sql(query, view)
+    names = filters.needs(of_links) | history_columns(query) | {"reported"}
+    held = view.columns_of(candidates(view, query, which), sorted(names))
+    counts = "count(*) FILTER (reported) AS claimed, count(*) AS links"
+    sql = f"SELECT {counts} FROM held WHERE {condition} AND {kept}"
+    found = select(sql, values + dates, held=held).to_pylist()[0]
+    claimed, links = found["claimed"], found["links"]
+    if not claimed:
+        return ()
+    told = (
+        f"{claimed:,} of {links:,} links ({claimed / links:.0%}) are only reported by exports, seen by no look of ours"
+    )
+    return (f"{told}: --filter reported=no leaves them out.",)
 
 
 def ratings(view: View, table: pa.Table) -> tuple[str, ...]:
@@ -38,12 +78,18 @@ NEVER_RANKED = "No ratings yet: run `backlit rank`."
 """What stands where nothing was ranked."""
 
 
+def need_ratings(view: View) -> None:
+    """Raises QueryError where nothing was ranked yet, for reports that are about ratings."""
+    if view.snapshot.rated() is None:
+        raise QueryError(NEVER_RANKED)
+
+
 def coverage(view: View, query: Query, total: int) -> tuple[str, ...]:
     """Notes about what the index holds of the target."""
     if total:
         return ()
     target, scope = query.target.text, query.target.scope
-    if view.horizon is None:
+    if not view.snapshot.counts()["pages"]:
         return ("The index is empty: bring links in with backlit import.",)
     if not len(view.snapshot.pages(scope, target)):
         wider = " A wider scope may find something: --scope domain." if scope != "domain" else ""

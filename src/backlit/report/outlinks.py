@@ -89,4 +89,4 @@ def outlinks(view: View, query: Query, by: str = "domain") -> Report:
         raise QueryError(unknown_name("row of outlinks", by, BY))
     table, total = count(view, query, COUNTING[by])
     columns = query.shown(COUNTING[by].columns)
-    return Report("outlinks", table, query, columns, total, facts(view), notes(view, query, table, total))
+    return Report("outlinks", table, query, columns, total, facts(view), notes(view, query, table, total, "outlinks"))

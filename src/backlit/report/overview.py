@@ -2,7 +2,8 @@
 
 The rows are of sections: `total`, then the links by `kind`, `rel` and `placement` (every one of them), by `rating` and
 `trust` of the referring domains in bands of ten, then the first of `referring_domain`, `anchor`, `page` and `tld`. The
-tokens of rel overlap: a link can be sponsored and nofollow. Without ratings there are no bands.
+tokens of rel overlap: a link can be sponsored and nofollow; `unknown` are links of which nobody told whether they are
+followed. A null name is what nobody told. Without ratings there are no bands.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from backlit.model import Column
 from backlit.report import filters
-from backlit.report.notes import NEVER_RANKED, coverage, facts
+from backlit.report.notes import NEVER_RANKED, coverage, facts, only_reported
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 from backlit.report.rows import READS_ORDER, check_window, history_sql, is_kept
@@ -35,7 +36,10 @@ TOP = 10
 COLUMNS = (
     Column("section", "word", "what the row is one of", words=SECTIONS),
     Column(
-        "name", "text", "the total, kind, rel, placement, band, domain, anchor, page or top-level domain", nullable=True
+        "name",
+        "text",
+        "the total, kind, rel, placement, band, domain, anchor, page or top-level domain; null: nobody told",
+        True,
     ),
     Column("count", "uint64", "the total, or backlinks"),
     Column("referring_domains", "uint64", "domains that these come from", nullable=True),
@@ -58,6 +62,7 @@ _COUNTED = {
 """What the snapshot counts itself where it can, and faster: the SQL for the rest, and the column that it reads."""
 _TOTALS = """
     SELECT count(*) AS backlinks, count(DISTINCT target_url_id) AS linked_pages, count(*) FILTER (followed) AS followed,
+        count(*) FILTER (followed IS NULL) AS follow_unknown,
         count(*) FILTER (state = 'live') AS live, count(*) FILTER (state = 'unseen') AS unseen
     FROM links WHERE shown"""
 _CHANGED = """
@@ -77,16 +82,19 @@ _REL = " UNION ALL ".join(
     f"SELECT '{name}' AS name, {n} AS place, coalesce(sum(n), 0)::BIGINT AS links, "
     f"count(DISTINCT source_domain_id) AS domains FROM shared WHERE {name}"
     for n, name in enumerate(("followed", "nofollow", "sponsored", "ugc"))
+) + (
+    " UNION ALL SELECT 'unknown', 4, sum(n)::BIGINT, count(DISTINCT source_domain_id) FROM shared "
+    "WHERE followed IS NULL HAVING count(*) > 0"
 )
 _BY_TEXT = """
     SELECT {0} AS name, links, domains FROM (
         SELECT {0}_id, sum(n)::BIGINT AS links, count(*) AS domains
         FROM (SELECT {0}_id, source_domain_id, count(*)::BIGINT AS n FROM links WHERE shown GROUP BY ALL)
         GROUP BY {0}_id)
-    JOIN named_{0} USING ({0}_id) """
+    LEFT JOIN named_{0} USING ({0}_id) """
 _ORDER_OF_TOTALS = (
-    "backlinks", "referring_domains", "referring_hosts", "referring_pages", "linked_pages", "followed", "live",
-    "unseen", "lost", "new_in_window", "lost_in_window",
+    "backlinks", "referring_domains", "referring_hosts", "referring_pages", "linked_pages", "followed",
+    "follow_unknown", "live", "unseen", "lost", "new_in_window", "lost_in_window",
 )  # fmt: skip
 
 
@@ -130,8 +138,8 @@ def overview(view: View, query: Query) -> Report:
     head = facts(view) | totals | _ratings(view, query)
     head |= {"first_seen": found["first_seen"], "last_seen": found["last_seen"], "since": start}
     told = coverage(view, query, totals["backlinks"])
-    if not ranked and totals["backlinks"]:
-        told += (NEVER_RANKED,)
+    if totals["backlinks"]:
+        told += only_reported(view, query) + (() if ranked else (NEVER_RANKED,))
     return Report("overview", table, query, columns, table.num_rows, head, told)
 
 

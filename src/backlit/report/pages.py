@@ -14,6 +14,7 @@ import pyarrow as pa
 from backlit import model
 from backlit.model import Column
 from backlit.report import filters
+from backlit.report.metrics import OWN_PAGE, beside
 from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
@@ -54,9 +55,10 @@ _RATED = ("page_rating", *(column.name for column in model.DOMAIN_RATINGS))
 _OWN = ("url", *_RATED, "internal_links", "status", "final_url", "title", "fetched_at")
 
 
+@beside(OWN_PAGE)
 def pages(view: View, query: Query) -> Report:
     """One row a page of the target that is linked to or was looked at."""
-    query.only("pages", group=False)
+    query.only("pages", group=False, metrics=True)
     check_window(query)
     columns = query.shown(COLUMNS)
     order = query.order(COLUMNS, ORDER)

@@ -52,6 +52,8 @@ class Query:
     """Rows at most; 0 is all."""
     columns: tuple[str, ...] = ()
     """Columns to give, in this order; none is all."""
+    metrics: tuple[str, ...] = ()
+    """Vendors' metrics to show beside the columns: `ahrefs`, or `ahrefs.domain_rating` alone."""
 
     def order(self, columns: Iterable[model.Column], default: str) -> str:
         """The SQL order of a report with these columns: the wish, then the default, which must be total.
@@ -76,12 +78,14 @@ class Query:
                 raise QueryError(model.unknown_name("column", name, list(by_name)))
         return tuple(by_name[name] for name in self.columns) or tuple(by_name.values())
 
-    def only(self, report: str, *, group: bool = False, history: bool = True) -> None:
+    def only(self, report: str, *, group: bool = False, history: bool = True, metrics: bool = False) -> None:
         """Refuses what a report cannot be asked, rather than not heed it."""
         if self.group != "all" and not group:
             raise QueryError(f"The report {report} has groups of its own: leave the grouping at all.")
         if self.history != "live" and not history:
             raise QueryError(f"The report {report} shows live links only: leave the history at live.")
+        if self.metrics and not metrics:
+            raise QueryError(f"The report {report} has no vendors' metrics beside its rows: leave them out.")
 
 
 def build_query(
@@ -96,6 +100,7 @@ def build_query(
     sort: str | None = None,
     limit: int = 0,
     columns: Iterable[str] = (),
+    metrics: Iterable[str] = (),
     fields: model.Table = model.LINKS,
 ) -> Query:
     """A query from what users write: `sort` is `column` or `column:desc`, times are ISO 8601 (a date is its day).
@@ -107,10 +112,9 @@ def build_query(
         raise QueryError(model.unknown_name("grouping", group, model.GROUPS))
     if history not in model.HISTORIES:
         raise QueryError(model.unknown_name("history", history, model.HISTORIES))
-    if isinstance(filters, str) or isinstance(columns, str):
-        raise QueryError(
-            f"filters and columns are lists: write [{(filters if isinstance(filters, str) else columns)!r}]."
-        )
+    for listed in (filters, columns, metrics):
+        if isinstance(listed, str):
+            raise QueryError(f"filters, columns and metrics are lists: write [{listed!r}].")
     if limit < 0:
         raise QueryError(f"The limit is {limit}; it is a number of rows, and 0 is all.")
     start = None if since is None else _span("since", since)[0]
@@ -127,6 +131,7 @@ def build_query(
         sort=None if sort is None else parse_sort(sort),
         limit=limit,
         columns=tuple(columns),
+        metrics=tuple(metrics),
     )
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from backlit import _core
 from backlit.model import Column
-from backlit.report.notes import facts
+from backlit.report.notes import facts, need_ratings
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 from backlit.report.view import conform
@@ -79,6 +79,7 @@ def ratings(view: View, queries: Sequence[Query], *, explain: bool = False) -> R
     """
     if not queries:
         raise QueryError("Name a target: a site or a page.")
+    need_ratings(view)
     columns = queries[0].shown(EXPLAINED if explain else COLUMNS)
     rows: list[dict[str, Any]] = []
     notes: list[str] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backlit.model import DOMAIN_RATINGS, STATES, Column
 from backlit.report.grouped import Condition, Counting, count
+from backlit.report.metrics import SOURCE_DOMAIN, beside
 from backlit.report.notes import facts, notes
 from backlit.report.result import Report
 from backlit.report.view import window
@@ -58,9 +59,10 @@ COUNTING = Counting(
 )
 
 
+@beside(SOURCE_DOMAIN)
 def referring_domains(view: View, query: Query) -> Report:
     """One row a referring domain of the target."""
-    query.only("referring-domains", group=False)
+    query.only("referring-domains", group=False, metrics=True)
     table, total = count(view, query, COUNTING, _history(view, query))
     columns = query.shown(COLUMNS)
     return Report("referring-domains", table, query, columns, total, facts(view), notes(view, query, table, total))

@@ -135,7 +135,7 @@ def small_table(table: pa.Table, width: int) -> list[str]:
     shown: list[list[str]] = []
     left = width
     for name in table.column_names:
-        cells = [name, *(_cell(value, name) for value in table.column(name).to_pylist())]
+        cells = [visible(name), *(_cell(value, name) for value in table.column(name).to_pylist())]
         wide = max(display_width(cell) for cell in cells)
         if wide + 2 > left:
             break

@@ -35,7 +35,7 @@ GROUP_KEYS = {
     "one_per_domain": ("source_domain",),
     "similar": ("source_domain", "target_url", "anchor"),
 }
-BEST = f"followed DESC, placement = 'main' DESC NULLS LAST, state <> 'lost' DESC, {DEFAULT_ORDER}"
+BEST = f"followed DESC NULLS LAST, placement = 'main' DESC NULLS LAST, state <> 'lost' DESC, {DEFAULT_ORDER}"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ UNSAFE = re.compile(
     "]"
 )
 """The characters that are never shown as they are."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+"""The start of a cell that a spreadsheet takes for a formula, or of one that has had an apostrophe put before it."""
 
 
 def visible(text: str) -> str:
@@ -40,14 +41,20 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def spreadsheet_cell(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The text with an apostrophe before it if a spreadsheet would take it for a formula.
+
+    A text that has apostrophes before such a start gets one more. So the rule can be undone without doubt: of a cell
+    that begins with apostrophes and then the start of a formula, the first apostrophe is not of the text.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def number_of(name: str, value: float) -> str:
-    """A number as people read it: ratings with one decimal, spam mass with two, the rest with three digits."""
+    """A number as people read it: ratings with one decimal, spam mass with two, the rest with three digits at least."""
     if name.endswith(("rating", "trust")):
         return f"{value:.1f}"
+    if 1000 <= abs(value) < 1e15:
+        return f"{value:,.0f}"
     return f"{value:.2f}" if name.endswith("spam_mass") else f"{value:.3g}"
 
 

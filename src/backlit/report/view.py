@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from backlit._core import Snapshot
+    from backlit.store.claims import Claims
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class View:
     """Start of the newest crawl; None while the index is empty."""
     newest: datetime | None = None
     """The last look of all, for what the dates of a report mean."""
+    open_claims: Callable[[], Claims] | None = None
+    """Opens what exports claim; None where no export was imported."""
 
     def columns_of(self, links: Any, names: Sequence[str]) -> pa.Table:
         """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""

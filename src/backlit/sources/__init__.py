@@ -1,9 +1,10 @@
 """Ways in: which files there are, what each one is, and what address an HTML file has.
 
 Archives and pages are read by the core (`core/src/archive`); this room finds the files and tells what they are by their
-first bytes, never by their names.
+first bytes, never by their names. Files of other backlink tools are in `exports`.
 """
 
+from backlit.sources.exports import DryRun, ExportPlan, dry_run, plan_exports
 from backlit.sources.files import SourceError, SourceFile, find_files
 
-__all__ = ["SourceError", "SourceFile", "find_files"]
+__all__ = ["DryRun", "ExportPlan", "SourceError", "SourceFile", "dry_run", "find_files", "plan_exports"]

@@ -30,9 +30,12 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A file that a pattern means, before anyone looked into it."""
+
     path: Path
     name: str
+    """As in `SourceFile`."""
     named: bool
     """The user named this very file: then it must be readable."""
 
@@ -56,7 +59,7 @@ def find_files(patterns: Sequence[str], base: str | None = None) -> list[SourceF
     seen: set[Path] = set()
     for pattern in patterns:
         recognised = False
-        for candidate in _expand(pattern):
+        for candidate in expand(pattern):
             where = candidate.path.resolve()
             file = None if where in seen else _recognise(candidate, folder)
             recognised |= where in seen or file is not None
@@ -68,29 +71,30 @@ def find_files(patterns: Sequence[str], base: str | None = None) -> list[SourceF
     return found
 
 
-def _expand(pattern: str) -> Iterator[_Candidate]:
+def expand(pattern: str) -> Iterator[Candidate]:
+    """The files that one pattern means. Raises SourceError where there is no such file or folder."""
     path = Path(pattern)
     if path.is_dir():
         yield from _below(path)
     elif path.exists():
-        yield _Candidate(path, path.name, named=True)
+        yield Candidate(path, path.name, named=True)
     elif glob.has_magic(pattern):
         for match in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 (patterns may be absolute)
             if Path(match).is_dir():
                 yield from _below(Path(match))
             else:
-                yield _Candidate(Path(match), Path(match).name, named=False)
+                yield Candidate(Path(match), Path(match).name, named=False)
     else:
         raise SourceError(f"There is no file or folder {pattern!r}.")
 
 
-def _below(folder: Path) -> Iterator[_Candidate]:
+def _below(folder: Path) -> Iterator[Candidate]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield _Candidate(path, path.relative_to(folder).as_posix(), named=False)
+            yield Candidate(path, path.relative_to(folder).as_posix(), named=False)
 
 
-def _recognise(candidate: _Candidate, folder: str | None) -> SourceFile | None:
+def _recognise(candidate: Candidate, folder: str | None) -> SourceFile | None:
     path = candidate.path
     try:
         kind = _core.sniff(str(path))
@@ -98,7 +102,7 @@ def _recognise(candidate: _Candidate, folder: str | None) -> SourceFile | None:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
     if kind is None:
         if candidate.named:
-            raise SourceError(f"{path} cannot be imported: {_looks_like(path)}. Accepted are {ACCEPTED}.")
+            raise SourceError(f"{path} cannot be imported: {_looks_like(path)}.{_way_in(path)}")
         return None
     if kind != "html":
         return SourceFile(path, candidate.name, kind)
@@ -109,6 +113,15 @@ def _recognise(candidate: _Candidate, folder: str | None) -> SourceFile | None:
             "Name the address of its folder: --base https://example.com/"
         )
     return SourceFile(path, candidate.name, kind, address)
+
+
+def _way_in(path: Path) -> str:
+    """What to do with a file that is no archive and no page."""
+    from backlit.sources.exports import is_export  # which in turn needs this module
+
+    if is_export(path):
+        return f" It is an export of a backlink tool: backlit import-export {path}"
+    return f" Accepted are {ACCEPTED}."
 
 
 def _looks_like(path: Path) -> str:

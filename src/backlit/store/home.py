@@ -80,9 +80,24 @@ class Home:
         """What a writer has begun. The next writer clears what a killed one left."""
         return self.path / "tmp"
 
+    @property
+    def undone(self) -> Path:
+        """One folder an import that was undone: its segment, which nothing reads any more."""
+        return self.path / "undone"
+
     def segment(self, import_id: str) -> Path:
         """The folder of an import."""
         return self.segments / import_id
+
+    def undone_segment(self, import_id: str) -> Path:
+        """The folder of an import after it was undone."""
+        return self.undone / import_id
+
+    def standing_segment(self, import_id: str) -> Path:
+        """The folder of an import wherever it is now: a reader of the version before may still ask for one undone."""
+        segment = self.segment(import_id)
+        undone = self.undone_segment(import_id)
+        return undone if not segment.is_dir() and undone.is_dir() else segment
 
     def part(self, name: str) -> Path:
         """The folder of a part of the index."""
@@ -93,7 +108,7 @@ class Home:
         return self.ratings / name
 
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp"})
+CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone"})
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:

@@ -13,16 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from backlit import _core
-from backlit.store.files import clear, digest, publish, written_files
+from backlit.store.files import clear, publish, written_files
 from backlit.store.folding import fold_if_due
-from backlit.store.journal import (
-    Damage,
-    Journal,
-    ReadFile,
-    looks,
-    read_journal,
-    write_journal,
-)
+from backlit.store.journal import Damage, Journal, ReadFile, looks, write_journal
+from backlit.store.known import Candidate, sort_out
 from backlit.store.manifest import current
 from backlit.store.progress import Listener, Progress, silent
 from backlit.store.writing import Writer, writing
@@ -70,18 +64,6 @@ class ImportReport:
     """What could not be read, file by file; the rest of the file was imported."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    file: SourceFile
-    digest: str
-    bytes: int
-    as_of: int | None
-
-    @property
-    def identity(self) -> tuple[str, str | None, int | None]:
-        return self.digest, self.file.base, self.as_of
-
-
 def import_files(
     home: Home,
     files: Sequence[SourceFile],
@@ -99,11 +81,11 @@ def import_files(
     """
     with writing(home, listener) as writer:
         writer.finish_killed_imports()
-        fresh, known = _sort_out(writer, files, as_of)
+        fresh, known = sort_out(writer, files, lambda file, digest: (digest, file.base, as_of))
         if not fresh:
             return ImportReport(None, 0, 0, 0, 0, 0, known, ())
-        journal = _extract(writer, fresh, jobs or os.cpu_count() or 1)
-        _index(writer, journal)
+        journal = _extract(writer, fresh, as_of, jobs or os.cpu_count() or 1)
+        index(writer, journal)
         fold_if_due(writer)
     summary = journal.summary()
     return ImportReport(
@@ -118,35 +100,7 @@ def import_files(
     )
 
 
-def _sort_out(
-    writer: Writer, files: Sequence[SourceFile], as_of: int | None
-) -> tuple[list[_Candidate], tuple[str, ...]]:
-    """Files that are new, in the order given, and the names of those that are known."""
-    seen = {
-        file.identity for imported in writer.manifest.imports for file in read_journal(writer.home, imported.id).files
-    }
-    sizes = [file.path.stat().st_size for file in files]
-    total = sum(sizes)
-    done = 0
-
-    def count(block: int) -> None:
-        nonlocal done
-        done += block
-        writer.listener(Progress("digest", done, total))
-
-    fresh: list[_Candidate] = []
-    known: list[str] = []
-    for file, size in zip(files, sizes, strict=True):
-        candidate = _Candidate(file, digest(file.path, count), size, as_of)
-        if candidate.identity in seen:
-            known.append(file.name)
-        else:
-            seen.add(candidate.identity)
-            fresh.append(candidate)
-    return fresh, tuple(known)
-
-
-def _extract(writer: Writer, candidates: Sequence[_Candidate], jobs: int) -> Journal:
+def _extract(writer: Writer, candidates: Sequence[Candidate[SourceFile]], as_of: int | None, jobs: int) -> Journal:
     """Read files into a segment and publish it."""
     import_id = writer.manifest.next_id()
     folder = writer.home.tmp / f"segment-{import_id}"
@@ -158,7 +112,7 @@ def _extract(writer: Writer, candidates: Sequence[_Candidate], jobs: int) -> Jou
         return True
 
     results = _core.extract_files(
-        [(str(c.file.path), c.file.name, c.file.base, c.as_of) for c in candidates], str(folder), jobs, tell
+        [(str(c.file.path), c.file.name, c.file.base, as_of) for c in candidates], str(folder), jobs, tell
     )
     window = looks(folder)
     journal = Journal(
@@ -173,7 +127,7 @@ def _extract(writer: Writer, candidates: Sequence[_Candidate], jobs: int) -> Jou
                 bytes=candidate.bytes,
                 digest=candidate.digest,
                 base=candidate.file.base,
-                as_of=candidate.as_of,
+                as_of=as_of,
                 records=result["records"],
                 pages=result["pages"],
                 links=result["links"],
@@ -188,7 +142,7 @@ def _extract(writer: Writer, candidates: Sequence[_Candidate], jobs: int) -> Jou
     return journal
 
 
-def _index(writer: Writer, journal: Journal) -> None:
+def index(writer: Writer, journal: Journal) -> None:
     """Index a published segment; if that fails, take the segment away, so that all is as it was before."""
     try:
         writer.add(journal)

@@ -3,20 +3,22 @@
 It names the imports, whose segments are the truth, and the parts that were derived from them: a base and its deltas,
 in order. A reader reads it once and has one consistent version; a writer replaces it as the last step of whatever it
 does, so that each version is either there as a whole or not at all. What a reader need not know of an import (its
-files, the damage in them) stands in `import.json` beside the segment, see `journal`.
+files, the damage in them) stands in `import.json` beside the segment, see `journal`. It also names the imports that
+were undone: their numbers are never given again, and a segment of theirs that still stands is not one of a killed
+import.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from backlit.store.files import WrittenFile, replace_json
 from backlit.store.home import DamagedError, NoIndexError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from backlit.store.home import Home
 
@@ -27,9 +29,17 @@ CRAWL_GAP = 24 * 3600
 """Imports whose looks lie less than this many seconds apart belong to one crawl."""
 
 
+Kind = Literal["crawl", "export"]
+"""What an import brought: looks of ours at pages, or what vendors say in their exports."""
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import as readers need it. Times are seconds since 1970, UTC; None where it has no page."""
+    """An import as readers need it. Times are seconds since 1970, UTC; None where it has no look of ours.
+
+    Of an export `records` are the rows that were read, `claims` those accepted, `claimed_links` the links among them;
+    its `pages` and `links` are 0, because nobody looked at a page.
+    """
 
     id: str
     imported_at: int
@@ -41,6 +51,16 @@ class Import:
     damaged: int
     first_look: int | None
     last_look: int | None
+    kind: Kind = "crawl"
+    claims: int = 0
+    claimed_links: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index holds anything of it."""
+        return self.pages > 0 or self.claimed_links > 0
 
     @property
     def number(self) -> int:
@@ -66,7 +86,8 @@ class Ratings:
     """Ratings of the index: their folder and files, and what they were computed from.
 
     `last_import` is the newest import that they know, `computed_at` the time (seconds since 1970), `settings` a digest
-    of the settings and seeds. A fold gives them another folder and leaves these as they are.
+    of the settings and seeds. A fold gives them another folder and leaves these as they are. They are `outdated`
+    once an import that they know was undone.
     """
 
     name: str
@@ -74,6 +95,15 @@ class Ratings:
     computed_at: int
     last_import: str | None
     settings: str
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An import that was undone: as it was, and when (seconds since 1970, UTC)."""
+
+    undone_at: int
+    imported: Import
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +114,22 @@ class Manifest:
     imports: tuple[Import, ...]
     parts: tuple[Part, ...]
     ratings: Ratings | None = None
+    undone: tuple[Undone, ...] = ()
 
     def with_import(self, imported: Import) -> Manifest:
         """The next version, with one import more; the parts stay."""
         return replace(self, generation=self.generation + 1, imports=(*self.imports, imported))
+
+    def without_imports(self, numbers: Collection[int], undone_at: int) -> Manifest:
+        """The next version, with these imports undone; the parts stay. Ratings that know one of them are outdated."""
+        gone = [Undone(undone_at, imported) for imported in self.imports if imported.number in numbers]
+        left = tuple(imported for imported in self.imports if imported.number not in numbers)
+        ratings = self.ratings
+        if ratings is not None and min(numbers, default=0) <= int(ratings.last_import or 0):
+            ratings = replace(ratings, outdated=True)
+        return replace(
+            self, generation=self.generation + 1, imports=left, ratings=ratings, undone=(*self.undone, *gone)
+        )
 
     def with_next_generation(self) -> Manifest:
         """The next version, with the same imports and parts."""
@@ -106,8 +148,30 @@ class Manifest:
         return max((imported.id for imported in self.imports), key=int, default=None)
 
     def next_id(self) -> str:
-        """The id of the next import."""
-        return f"{max((imported.number for imported in self.imports), default=0) + 1:04d}"
+        """The id of the next import; that of one that was undone is never given again."""
+        given = [imported.number for imported in (*self.imports, *(one.imported for one in self.undone))]
+        return f"{max(given, default=0) + 1:04d}"
+
+    def import_of(self, import_id: str) -> Import:
+        """The import of an id, in full or without its zeros. Raises StoreError where there is no such import."""
+        full = f"{int(import_id):04d}" if import_id.isascii() and import_id.isdigit() else import_id
+        for imported in self.imports:
+            if imported.id == full:
+                return imported
+        if full in self.undone_ids():
+            raise StoreError(f"Import {full} was undone before: its segment was moved to undone/{full}.")
+        last = self.last_import()
+        known = "Nothing is imported" if last is None else f"The newest is {last}"
+        raise StoreError(f"There is no import {import_id!r}. {known}; `backlit imports` lists them.")
+
+    def undone_ids(self) -> frozenset[str]:
+        """The ids of imports that were undone."""
+        return frozenset(one.imported.id for one in self.undone)
+
+    def ratings_outdated(self) -> bool | None:
+        """Whether there are imports that the ratings do not know, or know though they were undone; None without any."""
+        ratings = self.ratings
+        return None if ratings is None else ratings.outdated or ratings.last_import != self.last_import()
 
     def horizon(self) -> int | None:
         """Start of the newest crawl, in seconds since 1970: what was last looked at before it is `unseen`."""
@@ -173,6 +237,8 @@ def write_manifest(home: Home, manifest: Manifest) -> None:
     }
     if manifest.ratings is not None:
         value["ratings"] = asdict(manifest.ratings)
+    if manifest.undone:
+        value["undone"] = [asdict(one) for one in manifest.undone]
     replace_json(home.manifest, value, home.tmp / "manifest.json")
 
 
@@ -187,6 +253,7 @@ def _parse(value: dict[str, Any]) -> Manifest:
         imports=tuple(Import(**imported) for imported in value["imports"]),
         parts=tuple(_part(part) for part in value["parts"]),
         ratings=_ratings(value["ratings"]) if value.get("ratings") else None,
+        undone=tuple(Undone(int(one["undone_at"]), Import(**one["imported"])) for one in value.get("undone", ())),
     )
 
 
@@ -202,6 +269,7 @@ def _ratings(value: dict[str, Any]) -> Ratings:
         computed_at=int(value["computed_at"]),
         last_import=None if last is None else str(last),
         settings=str(value["settings"]),
+        outdated=bool(value.get("outdated", False)),
     )
 
 

@@ -10,19 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["digest", "extract", "index", "fold", "verify", "rank"]
-"""What is being done: comparing files with those known, reading links, indexing, folding, checking, rating."""
+Stage = Literal["digest", "extract", "rows", "index", "fold", "verify", "rank"]
+"""What is being done: comparing files with those known, reading links, reading rows of exports, indexing, folding,
+checking, rating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `done` and `total` are bytes (digest, extract, verify) or steps (index, fold, rank)."""
+    """How far a stage is. `done` and `total` are bytes (digest, extract, rows, verify) or steps (index, fold, rank)."""
 
     stage: Stage
     done: int
     total: int
     pages: int = 0
     links: int = 0
+    rows: int = 0
 
 
 Listener = Callable[[Progress], None]

@@ -3,7 +3,9 @@
 The tables are datasets of their own kind: DuckDB tells which columns and which rows it wants, and the core gives just
 these, batch by batch, out of the mapped arrays. Nothing is copied into a database, and a table of a hundred million
 links costs what the query touches. A condition on `target_domain`, `source_domain` or a host or address with `=` is
-turned into the run of rows that it means, because pages stand in the order of their reversed hosts.
+turned into the run of rows that it means, because pages stand in the order of their reversed hosts. The tables of what
+vendors say (see `claim_tables`) are read from the claims files of the segments in the same way, by Arrow: DuckDB itself
+opens no file.
 
 What strangers may type is kept in: no files, no network, no extensions, no settings, one SELECT at a time
 (https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview).
@@ -16,19 +18,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow as pa
+from duckdb.func import PythonUDFType
+from duckdb.sqltypes import VARCHAR
 
+from backlit import _core
 from backlit.model import DOMAINS, LINKS, PAGES, Table
+from backlit.store.claim_tables import CLAIM_TABLES, DOMAIN_OF, views
+from backlit.store.claims import Claims
 from backlit.store.scanning import domain_scan, link_scan, page_scan
 from backlit.store.status import IMPORTS, imports_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pyarrow as pa
-
     from backlit.store.reading import Version
 
-TABLES: tuple[Table, ...] = (LINKS, PAGES, DOMAINS, IMPORTS)
+TABLES: tuple[Table, ...] = (LINKS, PAGES, DOMAINS, IMPORTS, *CLAIM_TABLES)
 """What SQL offers, with the meaning of each column."""
 
 READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
@@ -51,8 +57,8 @@ class SqlError(ValueError):
 
 
 @contextmanager
-def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB connection with the views `links`, `pages`, `domains` and `imports` of a version of the index.
+def connect(version: Version, claims: Claims) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection with the views of `TABLES` over a version of the index and its claims.
 
     It can read nothing else and write nothing. Large sorts and joins spill into a private temporary folder, which is
     removed at the end.
@@ -67,8 +73,13 @@ def connect(version: Version) -> Iterator[duckdb.DuckDBPyConnection]:
                 "domains": domain_scan(version.core),
                 "imports": imports_table(version.manifest),
             }
-            for table in TABLES:
-                _offer(connection, table, sources[table.name])
+            for table in (LINKS, PAGES, DOMAINS, IMPORTS):
+                connection.register(f"_{table.name}", sources[table.name])
+                _offer(connection, table, f"SELECT * FROM _{table.name}")
+            connection.register("_claims", claims.dataset())
+            connection.create_function(DOMAIN_OF, _domains, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
+            for table, statement in views(claims):
+                _offer(connection, table, statement)
             for setting, value in CLOSED.items():
                 connection.execute(f"SET {setting} = '{value}'")
             yield connection
@@ -83,11 +94,16 @@ def query(version: Version, statement: str) -> pa.Table:
         statements = duckdb.extract_statements(statement)
         if len(statements) != 1 or statements[0].type not in READING:
             raise SqlError("Give one SELECT statement: the index is only read here. `backlit schema` tells the tables.")
-        with connect(version) as connection:
-            rows: pa.Table = connection.sql(statement).to_arrow_table()
-            return rows.rename_columns(_distinct(rows.column_names))
+        claims = Claims(version)
+        return claims.settled(lambda: _rows(version, claims, statement))
     except duckdb.Error as error:
         raise SqlError(str(error)) from error
+
+
+def _rows(version: Version, claims: Claims, statement: str) -> pa.Table:
+    with connect(version, claims) as connection:
+        rows: pa.Table = connection.sql(statement).to_arrow_table()
+        return rows.rename_columns(_distinct(rows.column_names))
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -99,12 +115,24 @@ def _distinct(names: list[str]) -> list[str]:
     return given
 
 
-def _offer(connection: duckdb.DuckDBPyConnection, table: Table, source: object) -> None:
-    """Make a view with the columns in the order that the model tells, over the source that gives them.
+def _offer(connection: duckdb.DuckDBPyConnection, table: Table, statement: str) -> None:
+    """Make a view with the columns in the order that the model tells, over the statement that gives them.
 
     The view is there for `count(*)`, for which DuckDB asks the first column of the source: the source puts its
     cheapest first.
     """
-    connection.register(f"_{table.name}", source)
     columns = ", ".join(f'"{name}"' for name in table.names)
-    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM _{table.name}")
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM ({statement})")
+
+
+def _domains(urls: pa.StringArray) -> pa.StringArray:
+    """Registrable domains of addresses: a function of SQL, for metrics that are about a domain."""
+    told = urls.to_pylist()
+    found = {url: None if url is None else _domain_of(url) for url in set(told)}
+    return pa.array([found[url] for url in told], pa.string())
+
+
+def _domain_of(url: str) -> str | None:
+    """The registrable domain of an address; an IP address or a bare suffix is its own."""
+    parts = _core.url_parts(url)
+    return None if parts is None else _core.registrable_domain(parts["hostname"]) or parts["hostname"]

@@ -1,8 +1,9 @@
 """Is the index sound? Every file that the manifest names, against what was written down when it was made.
 
-Segments are checked against their journal: sizes, digests, and that the tables of a segment add up. Parts of the
-index are checked against the manifest. A damaged index is mended from the segments; a damaged
-segment only from a backup or from the archives, because segments are the truth.
+Segments are checked against their journal: sizes, digests, and that tables and rows add up (see `sums`). What was
+undone is not checked: nothing reads it. Parts of the index are checked against the manifest. A damaged index is mended
+from the segments; a damaged segment only from a backup or from the files that were imported, because segments are the
+truth.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from backlit.store.files import difference
 from backlit.store.home import DamagedError, folder_bytes
-from backlit.store.journal import NAME, Damage, Journal, read_journal
+from backlit.store.journal import NAME, Damage, read_journal
 from backlit.store.manifest import read_manifest
 from backlit.store.progress import Listener, Progress, silent
+from backlit.store.sums import segment_sums
 from backlit.store.writing import writing
 
 if TYPE_CHECKING:
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 
     from backlit.store.files import WrittenFile
     from backlit.store.home import Home
+    from backlit.store.journal import Journal
     from backlit.store.manifest import Part, Ratings
 
 MEND_INDEX = "build the index anew from the segments: `backlit compact --rebuild`"
 MEND_RATINGS = "compute the ratings again: `backlit rank`"
-MEND_SEGMENT = "restore it from a backup, or import its archives again into a new folder"
+MEND_SEGMENT = "restore it from a backup, or import its files again into a new folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `verify` found. Damage of archives is told apart: it was there before they were imported."""
+    """What `verify` found. Damage of archives and exports is told apart: it was there before they were imported."""
 
     checked_files: int
     checked_bytes: int
@@ -103,7 +106,7 @@ class _Check:
         found = list(self._differences(folder, journal.segment))
         for name, what in found:
             self.problem(f"segments/{journal.id}/{name}", what, MEND_SEGMENT)
-        for what in () if found else _sums(folder, journal):
+        for what in () if found else segment_sums(folder, journal):
             self.problem(f"segments/{journal.id}", what, MEND_SEGMENT)
 
     def part(self, part: Part) -> None:
@@ -132,27 +135,3 @@ class _Check:
     def _read(self, count: int) -> None:
         self.bytes += count
         self.listener(Progress("verify", self.bytes, max(self.total, self.bytes)))
-
-
-def _sums(folder: Path, journal: Journal) -> Iterator[str]:
-    """What does not add up in the tables of a segment."""
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq  # takes its time to load, and reports never need it
-
-    pages = links = 0
-    for file in sorted(folder.glob("pages-*.parquet")):
-        number = file.stem.removeprefix("pages-")
-        listed = pq.read_table(file, columns=["links"]).column(0)
-        expected = pc.sum(listed).as_py() or 0
-        for name in ("links", "texts"):
-            count = pq.read_metadata(folder / f"{name}-{number}.parquet").num_rows
-            if count != expected:
-                yield f"{name}-{number}.parquet has {count:,} rows, its pages have {expected:,} links"
-        pages += len(listed)
-        links += expected
-    summary = journal.summary()
-    if (pages, links) != (summary.pages, summary.links):
-        yield (
-            f"holds {pages:,} pages and {links:,} links, the import read {summary.pages:,} pages and "
-            f"{summary.links:,} links"
-        )

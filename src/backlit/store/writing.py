@@ -6,14 +6,17 @@ What may be left behind, and what becomes of it:
 - `index/…` that the manifest does not name: a part that was not yet, or is no longer, of the current version. Removed.
   A reader that has it mapped keeps it: its bytes live until the last mapping is gone.
 - `ratings/…` alike: ratings that were not yet, or are no longer, of the current version. Removed.
-- `segments/…` that the manifest does not name: an import whose observations were written whole (the folder got its
-  name in one rename, after everything in it was on the disk) and that was killed while it was indexed. It is indexed
-  first, so that the work is kept and the outcome is that of a run never killed. (An import that ends with an error
-  or Ctrl-C takes its segment away itself.)
+- `segments/…` that the manifest names as undone: left by a writer that was killed before it could move the folder. It
+  is moved to `undone/`.
+- `segments/…` that the manifest does not name at all: an import whose observations were written whole (the folder got
+  its name in one rename, after everything in it was on the disk) and that was killed while it was indexed. It is
+  indexed first, so that the work is kept and the outcome is that of a run never killed. (An import that ends with an
+  error or Ctrl-C takes its segment away itself.)
 """
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -23,14 +26,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backlit import _core
-from backlit.store.files import clear, publish, written_files
+from backlit.store.files import clear, publish, sync_folder, written_files
 from backlit.store.home import DamagedError, Home, locked, room
 from backlit.store.journal import read_journal
 from backlit.store.manifest import Manifest, Part, Ratings, current, write_manifest
 from backlit.store.progress import Listener, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from backlit.store.journal import Journal
 
@@ -52,7 +55,7 @@ class Writer:
     def add(self, journal: Journal) -> None:
         """Index the published segment of an import and make that the current version."""
         next_version = self.manifest.with_import(journal.summary())
-        if journal.summary().pages:
+        if journal.summary().is_indexed:
             next_version = self._indexed(next_version, self.manifest.parts)
         self._swap(next_version)
 
@@ -62,7 +65,7 @@ class Writer:
             self.add(journal)
 
     def _killed_imports(self) -> list[Journal]:
-        known = {imported.id for imported in self.manifest.imports}
+        known = {imported.id for imported in self.manifest.imports} | self.manifest.undone_ids()
         found = {folder.name for folder in self.home.segments.glob("[0-9]*")}
         return [read_journal(self.home, import_id) for import_id in sorted(found - known)]
 
@@ -77,9 +80,43 @@ class Writer:
         next_version = self.manifest.with_next_generation()
         for journal in self._killed_imports():
             next_version = next_version.with_import(journal.summary())
-        if any(imported.pages for imported in next_version.imports):
-            next_version = self._indexed(next_version, ())
+        self._swap(self._anew(next_version))
+
+    def undo(self, numbers: Collection[int]) -> None:
+        """Make the version without these imports the current one, then move their segments to `undone/`.
+
+        Parts at the end that hold nothing else are dropped; if one that is left holds any of them, the index is built
+        anew from the segments that stay.
+        """
+        next_version = self.manifest.without_imports(numbers, int(time.time()))
+        held = [set(), *(self._held(part) for part in self.manifest.parts)]
+        count = len(self.manifest.parts)
+        while count and held[count] - held[count - 1] <= set(numbers):
+            count -= 1
+        if count and held[count].isdisjoint(numbers):
+            next_version = self._carried(next_version.with_parts(self.manifest.parts[:count]))
+        else:
+            next_version = self._anew(next_version)
+        # The folder is made before the version changes, so that a full disk leaves all as it was.
+        self.home.undone.mkdir(exist_ok=True)
         self._swap(next_version)
+        put_undone_away(self.home, self.manifest)
+
+    def _held(self, part: Part) -> set[int]:
+        """The numbers of the imports that a part and those before it hold."""
+        path = self.home.part(part.name) / "part.json"
+        try:
+            return {int(imported["number"]) for imported in json.loads(path.read_text(encoding="utf-8"))["imports"]}
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise DamagedError(
+                f"{path} is missing or damaged ({error}): build the index anew with `backlit compact --rebuild`."
+            ) from error
+
+    def _anew(self, version: Manifest) -> Manifest:
+        """A version with one part, built from its segments alone; without parts where they hold nothing to index."""
+        if any(imported.is_indexed for imported in version.imports):
+            return self._indexed(version, ())
+        return version.with_parts(()).with_ratings(None)
 
     def rate(self, compute: Build, settings: str) -> dict[str, Any]:
         """Have all ratings computed into a folder and make them the current ones; gives what `compute` gives.
@@ -143,7 +180,9 @@ class Writer:
 
     def _from_segments(self, version: Manifest, beside: Sequence[Part]) -> Build:
         segments = [
-            (imported.number, str(self.home.segment(imported.id))) for imported in version.imports if imported.pages
+            (imported.number, str(self.home.segment(imported.id)))
+            for imported in version.imports
+            if imported.is_indexed
         ]
         parts = [str(self.home.part(part.name)) for part in beside]
         return lambda folder: _core.build_part(segments, parts, folder, memory(), steps("index", self.listener))
@@ -207,6 +246,17 @@ def _clear_leavings(home: Home, manifest: Manifest) -> None:
         for folder in sorted(kind.iterdir()) if kind.is_dir() else ():
             if folder not in named:
                 clear(folder)
+    put_undone_away(home, manifest)
+
+
+def put_undone_away(home: Home, manifest: Manifest) -> None:
+    """Move the segments of imports that were undone out of the index's way, each in one rename."""
+    for import_id in sorted(manifest.undone_ids()):
+        if home.segment(import_id).is_dir():
+            home.undone.mkdir(exist_ok=True)
+            home.segment(import_id).rename(home.undone_segment(import_id))
+            sync_folder(home.undone)
+            sync_folder(home.segments)
 
 
 def memory() -> int:

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::ops::Range;
+use std::sync::Mutex;
 
 use super::chunk::{Chunk, Given, Products};
 use super::rows::MOST_ARCS;
@@ -172,27 +173,32 @@ impl Products {
     }
 }
 
-/// Does all tasks, each thread a run of them; what comes of it is in the order of the tasks.
-fn each<T: Send, R: Send>(mut tasks: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+/// Does all tasks, each thread the next one that nobody took; what comes of it is in the order of the tasks.
+fn each<T: Send, R: Send>(tasks: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let threads = threads.clamp(1, tasks.len().max(1));
     if threads == 1 {
         return tasks.into_iter().map(work).collect();
     }
-    let work = &work;
-    std::thread::scope(|scope| {
-        let mut running = Vec::with_capacity(threads);
-        for thread in 0..threads {
-            let behind = tasks.split_off(tasks.len() / (threads - thread));
-            let own = std::mem::replace(&mut tasks, behind);
-            running.push(scope.spawn(move || own.into_iter().map(work).collect::<Vec<R>>()));
+    let (count, queue, work) = (tasks.len(), Mutex::new(tasks.into_iter().enumerate()), &work);
+    let queue = &queue;
+    let take = move || {
+        let mut done = Vec::new();
+        while let Some((at, task)) = queue.lock().ok().and_then(|mut queue| queue.next()) {
+            done.push((at, work(task)));
         }
-        let mut results = Vec::new();
+        done
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        let mut results: Vec<Option<R>> = (0..count).map(|_| None).collect();
+        let mut keep = |done: Vec<(usize, R)>| done.into_iter().for_each(|(at, result)| results[at] = Some(result));
+        keep(take());
         for thread in running {
             match thread.join() {
-                Ok(part) => results.extend(part),
+                Ok(done) => keep(done),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        results
+        results.into_iter().flatten().collect()
     })
 }

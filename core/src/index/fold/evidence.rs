@@ -33,10 +33,12 @@ impl Fold<'_> {
         let pages = &self.batch.files[shown.file as usize].pages;
         let row = shown.page as usize;
         let canonical = Pages::text(&pages.canonical, row).map(without_fragment);
+        let elsewhere = canonical.is_some_and(|canonical| !self.is_page(canonical, shown, page));
+        let ours = !self.batch.is_reported(look);
         let glance = Glance {
             look: self.batch.outcome(look),
             noindex: Flag::of(Pages::flag(&pages.noindex, row)),
-            elsewhere: Flag::of(Some(canonical.is_some_and(|canonical| !self.is_page(canonical, shown, page)))),
+            elsewhere: Flag::of(ours.then_some(elsewhere)),
             truncated: pages.truncated.value(row),
             bears,
         };
@@ -71,7 +73,7 @@ impl Fold<'_> {
         for link in look.start..look.start + look.count {
             let n = link as usize;
             let target = self.names.page[self.batch.target[n] as usize];
-            let kind = self.shape_kinds[self.batch.shape[n] as usize];
+            let kind = self.shapes.kind(self.batch.shape[n]);
             if target == NONE || target == page || only_redirects && kind != Kind::Redirect as u8 {
                 continue;
             }

@@ -5,10 +5,18 @@ use std::io;
 use super::{Emitted, Fold, Standing};
 use crate::index::bits::BitSet;
 use crate::index::gather::Gathered;
-use crate::index::history::{Identity, LinkHistory, Loss, Timeline};
+use crate::index::history::{Glance, Identity, LinkHistory, Loss, Timeline, latest};
+use crate::index::looks::Look as StoredLook;
 use crate::index::names::{NONE, anchor_identity};
 use crate::index::part::{Counts, PartWriter};
 use crate::index::tables::{Row, TableWriter, Which};
+
+/// [`Row::last`] and [`Row::told`] of a link.
+fn places(link: &LinkHistory<u32>, glances: &[Glance]) -> (u32, u32) {
+    let bears = glances.get(link.last as usize).and_then(|glance| glance.bears);
+    let last = if Some(link.last) == latest(glances) { 0 } else { link.last + 1 };
+    (last, if bears == Some(link.told) { 0 } else { link.told + 1 })
+}
 
 impl Fold<'_> {
     /// The rows that stand for the pages of these looks, by source.
@@ -54,7 +62,12 @@ impl Fold<'_> {
     }
 
     /// What is stored of links, as the fold needs it, each with its row.
-    pub(super) fn histories(&self, standing: &[Standing], latest: Option<u32>) -> Vec<(LinkHistory<u32>, Standing)> {
+    pub(super) fn histories(
+        &self,
+        standing: &[Standing],
+        latest: Option<u32>,
+        looks: &[StoredLook],
+    ) -> Vec<(LinkHistory<u32>, Standing)> {
         let mut anchors = self.parts.reader(|part| &part.anchors);
         let mut rows = Vec::with_capacity(standing.len());
         for held in standing {
@@ -71,7 +84,19 @@ impl Fold<'_> {
             table.losses(held.place as usize, &mut losses);
             let identity = Identity { target: held.target, kind, anchor, nth: row.nth };
             let last = row.last.checked_sub(1).or(latest).unwrap_or(row.first);
-            rows.push((LinkHistory { identity, first: row.first, last, attributes: NONE, losses }, *held));
+            let told = looks.get(last as usize).and_then(|look| look.glance.bears).unwrap_or(last);
+            let history = LinkHistory {
+                identity,
+                first: row.first,
+                last,
+                attributes: NONE,
+                told: row.told.checked_sub(1).unwrap_or(told),
+                ours: Some((row.first, last)),
+                assumed: false,
+                witnesses: self.shapes.witnesses_of(held.part, row.shape),
+                losses,
+            };
+            rows.push((history, *held));
         }
         rows
     }
@@ -85,22 +110,24 @@ impl Fold<'_> {
         })
     }
 
-    fn row_of(&self, page: u32, link: &LinkHistory<u32>, latest: Option<u32>) -> Row {
+    fn row_of(&mut self, page: u32, link: &LinkHistory<u32>, glances: &[Glance]) -> Row {
         let n = link.attributes as usize;
+        let (last, told) = places(link, glances);
         Row {
             source: page,
             anchor: self.names.anchor[self.batch.anchor[n] as usize],
-            shape: self.batch.shape[n],
+            shape: self.shapes.number(self.batch.shape[n], link.witnesses),
             position: self.batch.position[n],
             density: self.batch.density[n],
             first: link.first,
-            last: if Some(link.last) == latest { 0 } else { link.last + 1 },
+            last,
             nth: link.identity.nth,
+            told,
         }
     }
 
-    pub(super) fn emit(&mut self, page: u32, link: &LinkHistory<u32>, latest: Option<u32>) {
-        let row = self.row_of(page, link, latest);
+    pub(super) fn emit(&mut self, page: u32, link: &LinkHistory<u32>, glances: &[Glance]) {
+        let row = self.row_of(page, link, glances);
         let which = self.which(page, link.identity.target);
         self.push(which, link.identity.target, row, &link.losses);
     }
@@ -116,7 +143,7 @@ impl Fold<'_> {
         if same { Which::Internal } else { Which::Backlinks }
     }
 
-    fn domain_of(&self, page: u32) -> u32 {
+    pub(super) fn domain_of(&self, page: u32) -> u32 {
         match (page as usize).checked_sub(self.parts.counts.pages as usize) {
             None => self.parts.domain_of(page),
             Some(new) => self.names.new_page_domain[new],
@@ -125,21 +152,23 @@ impl Fold<'_> {
 
     /// Writes the links of a page that are not as they stand. Both lists are by identity.
     pub(super) fn emit_changes(&mut self, page: u32, timeline: &Timeline<u32>, rows: &[(LinkHistory<u32>, Standing)]) {
-        let latest = timeline.latest();
         let mut rows = rows.iter().peekable();
         for link in &timeline.links {
             let standing = rows.next_if(|(old, _)| old.identity == link.identity).map(|(_, standing)| standing);
             let Some(standing) = standing else {
-                self.emit(page, link, latest);
+                self.emit(page, link, &timeline.glances);
                 continue;
             };
             let part = &self.parts.parts[standing.part as usize];
             let table = &part.tables[standing.which as usize];
             let mut old = standing.row;
-            old.shape = self.shapes[standing.part as usize][old.shape as usize];
+            old.shape = self.shapes.of_part(standing.part, old.shape);
             let row = match link.attributes {
-                NONE => Row { last: if Some(link.last) == latest { 0 } else { link.last + 1 }, ..old },
-                _ => self.row_of(page, link, latest),
+                NONE => {
+                    let (last, told) = places(link, &timeline.glances);
+                    Row { last, told, shape: self.shapes.again(old.shape, link.witnesses), ..old }
+                }
+                _ => self.row_of(page, link, &timeline.glances),
             };
             let mut losses = Vec::new();
             table.losses(standing.place as usize, &mut losses);
@@ -154,11 +183,14 @@ impl Fold<'_> {
     pub(in crate::index) fn write(self, part: &PartWriter) -> io::Result<Counts> {
         let mut own = self.names.new;
         let pages = (self.parts.counts.pages + own.pages) as usize;
+        let shapes = self.shapes.writer();
+        let kinds = shapes.kinds();
         let [backlinks, internal] = self.rows;
         for (which, mut rows) in Which::ALL.into_iter().zip([backlinks, internal]) {
-            let kinds = &self.shape_kinds;
+            let kinds = &kinds;
             rows.sort_unstable_by_key(|e| {
-                (e.target, e.row.source, kinds[e.row.shape as usize], e.row.anchor, e.row.nth)
+                let Row { source, shape, anchor, nth, first, told, .. } = e.row;
+                (e.target, source, kinds[shape as usize], anchor, nth, first, told)
             });
             let mut table = TableWriter::new(part, which)?;
             for emitted in &rows {
@@ -171,7 +203,7 @@ impl Fold<'_> {
                 Which::Internal => own.internal = count,
             }
         }
-        self.shape_writer.write(part)?;
+        shapes.write(part)?;
         self.looks.finish(part, pages)?;
         for (which, dead) in Which::ALL.into_iter().zip(self.dead) {
             let before = which.of(&self.parts.counts) as usize;
