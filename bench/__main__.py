@@ -12,7 +12,18 @@ from pathlib import Path
 
 from bench import DATA, ROOT
 
-SECTIONS = ("extraction", "hostile", "placement", "index", "readers", "pagerank", "rank", "names", "adjacency", "exports")
+SECTIONS = (
+    "extraction",
+    "hostile",
+    "placement",
+    "index",
+    "readers",
+    "pagerank",
+    "rank",
+    "names",
+    "adjacency",
+    "exports",
+)
 RESULTS = ROOT / "bench" / "RESULTS.md"
 
 

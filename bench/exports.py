@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 
 ROWS, LARGE, PEER_ROWS = 1_000_000, 5_000_000, 1_000_000
 AS_OF = 1_780_000_000_000_000
-ANCHORS = ("link checker", "example.com", "read more", "the best, cheapest", "https://example.com/", "", "Wörterbuch", 'a "good" one')
+ANCHORS = (
+    "link checker",
+    "example.com",
+    "read more",
+    "the best, cheapest",
+    "https://example.com/",
+    "",
+    "Wörterbuch",
+    'a "good" one',
+)
 LAYOUTS: dict[str, dict[str, Any]] = {
     "semrush": {
         "header": "Page ascore,Source title,Source url,Target url,Anchor,External links,Internal links,Nofollow,Sponsored,Ugc,"
@@ -258,7 +267,10 @@ def _measure(name: str, path: Path, layout: str) -> dict[str, float]:
 
 def run() -> str:
     """The section of RESULTS.md."""
-    lines = ["| file | rows | candidate | rows a CPU second | CPU s | wall s | peak MiB |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| file | rows | candidate | rows a CPU second | CPU s | wall s | peak MiB |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
     ours: dict[str, dict[str, float]] = {}
     slower: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -282,9 +294,18 @@ def run() -> str:
     large = ours[f"semrush {LARGE}"]
     slowest = min(ROWS / ours[f"{name} {ROWS}"]["cpu"] for name in ("semrush", "majestic", "search_console"))
     claims = [
-        Claim("UTF-8 comma files, rows a second and core", "at least 300,000", f"{slowest:,.0f} (the slowest of three)", slowest >= 300_000),
-        Claim("5 million rows, peak memory", "bounded: below 600 MiB", f"{large['peak']:,.0f} MiB", large["peak"] < 600),
-        Claim("against csv + urllib + pyarrow", "faster", f"{min(slower):.1f} to {max(slower):.1f} times", min(slower) > 1),
+        Claim(
+            "UTF-8 comma files, rows a second and core",
+            "at least 300,000",
+            f"{slowest:,.0f} (the slowest of three)",
+            slowest >= 300_000,
+        ),
+        Claim(
+            "5 million rows, peak memory", "bounded: below 600 MiB", f"{large['peak']:,.0f} MiB", large["peak"] < 600
+        ),
+        Claim(
+            "against csv + urllib + pyarrow", "faster", f"{min(slower):.1f} to {max(slower):.1f} times", min(slower) > 1
+        ),
     ]
     return (
         "## Exports of other tools\n\nFiles made in the shapes of four vendors (Ahrefs in UTF-16 with tabs), each candidate in a process of its "

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
-    from backlit.index import Extract, Index, extract, open, schema  # noqa: A004 - backlit.open() is the public name
+    from backlit.index import Index, open, schema  # noqa: A004 - backlit.open() is the public name
+    from backlit.report.extract import Extract, extract
     from backlit.report.filters import FilterError
     from backlit.report.formats import FormatError
     from backlit.report.query import QueryError
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
-    "backlit.index": ("Extract", "Index", "extract", "open", "schema"),
+    "backlit.index": ("Index", "open", "schema"),
+    "backlit.report.extract": ("Extract", "extract"),
     "backlit.report.filters": ("FilterError",),
     "backlit.report.formats": ("FormatError",),
     "backlit.report.query": ("QueryError",),

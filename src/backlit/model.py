@@ -184,13 +184,22 @@ LINKS = Table(
         Column("hidden", "bool", "hidden by markup or inline style", nullable=True),
         Column("first_seen", "time", "first look at the page that has the link, or report of it"),
         Column("last_seen", "time", "last look at the page that has the link, or report of it"),
-        Column("state", "word", "live, lost (a later look or report says so), or unseen (nobody looked since)", words=STATES),
+        Column(
+            "state",
+            "word",
+            "live, lost (a later look or report says so), or unseen (nobody looked since)",
+            words=STATES,
+        ),
         Column("lost_reason", "word", "why it was last lost; null if never", True, tuple(LOST_REASONS)),
         Column("lost_at", "time", "when the look that it was last lost at took place; null if never", nullable=True),
         Column("restored_at", "time", "when it came back after that; null if it did not", nullable=True),
         Column("new_reason", "word", "how it was last new", words=tuple(NEW_REASONS)),
-        Column("checked_at", "time", "last look of ours at the page that says anything; null if none does", nullable=True),
-        Column("witnesses", "texts", "who saw it: the ways in of our looks (warc, wat …), the vendors of exports; sorted"),
+        Column(
+            "checked_at", "time", "last look of ours at the page that says anything; null if none does", nullable=True
+        ),
+        Column(
+            "witnesses", "texts", "who saw it: the ways in of our looks (warc, wat …), the vendors of exports; sorted"
+        ),
         Column("reported", "bool", "an export tells of it, and no look of ours ever had it"),
         Column("target_assumed", "bool", "the export names no target: it is the site that the export is about"),
         Column("import_id", "text", "the import whose look the other columns come from"),

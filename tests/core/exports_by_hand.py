@@ -54,7 +54,9 @@ class Reading:
 
     def table(self, name: str) -> Rows:
         """The rows of all files of a table."""
-        return [row for path in sorted(self.folder.glob(f"{name}-*.parquet")) for row in pq.read_table(path).to_pylist()]
+        return [
+            row for path in sorted(self.folder.glob(f"{name}-*.parquet")) for row in pq.read_table(path).to_pylist()
+        ]
 
 
 def read_text(folder: Path, text: str | bytes, made: dict[str, Any]) -> Reading:

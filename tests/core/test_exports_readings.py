@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.core.exports_by_hand import plan, read_text
 
 from backlit import _core
-from tests.core.exports_by_hand import plan, read_text
 
 HEADER = ["Source url", "Target url", "Anchor"]
 ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16le", "utf-16-be": "utf-16be"}
@@ -67,7 +67,9 @@ def test_windows_1252_is_told_from_utf_8() -> None:
         head = _head(text.encode(encoding))
         assert (head["encoding"], head["rows"][1][1]) == (told, "Größe “€”")
     # A vendor that cuts a text within a character does not make the file windows-1252.
-    cut = "Linking page,Anchor\nhttps://a.example/,Größe\nhttps://b.example/,Gr\udcc3\n".encode("utf-8", "surrogateescape")
+    cut = "Linking page,Anchor\nhttps://a.example/,Größe\nhttps://b.example/,Gr\udcc3\n".encode(
+        "utf-8", "surrogateescape"
+    )
     assert _head(cut)["rows"][1:] == [["https://a.example/", "Größe"], ["https://b.example/", "Gr\ufffd"]]
     # The first character that is not ASCII may come late.
     late = "Page,Anchor\n" + "https://example.com/,x\n" * 100_000 + "https://example.com/,é\n"
@@ -116,7 +118,9 @@ def test_dates_are_those_of_datetime(form: str, tmp_path: Path) -> None:
 
 def test_zones_are_taken_off(tmp_path: Path) -> None:
     texts = ["2026-04-18T15:44:46+02:00", "2026-04-18 15:44:46 -0530", "2019-11-15 12:57:46 +00:00"]
-    assert _dates(tmp_path, texts) == [dt.datetime.fromisoformat(text.replace(" -0530", "-05:30").replace(" +", "+")) for text in texts]
+    assert _dates(tmp_path, texts) == [
+        dt.datetime.fromisoformat(text.replace(" -0530", "-05:30").replace(" +", "+")) for text in texts
+    ]
 
 
 def test_what_is_no_date_is_null(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
-from backlit.sources.exports import plan_exports
 
 from backlit import _core
+from backlit.sources.exports import plan_exports
 
 if TYPE_CHECKING:
     from pathlib import Path

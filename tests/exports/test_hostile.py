@@ -19,7 +19,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from backlit.sources.exports import plan_exports
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.exports.claimed import Found, read_file, read_plan
@@ -27,6 +26,7 @@ from tests.exports.truth import AS_OF, PROPERTY
 from tests.exports.writing import UTF8, write_xlsx
 
 from backlit import _core
+from backlit.sources.exports import plan_exports
 
 HEADER = ["Source url", "Target url", "Anchor", "Source title", "Nofollow", "First seen", "Last seen", "Toxicity Score"]
 GOOD = ["https://a.example/", "https://shop.example/", "lamp", "A", "true", "2026-01-02", "2026-03-04", "7"]
