@@ -16,6 +16,7 @@ from backlit import _core, model, store
 from backlit import sources as ways_in
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
+from backlit.report import sources as sources_report
 from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
@@ -32,7 +33,6 @@ from backlit.report.referring_domains import referring_domains
 from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
 from backlit.report.result import Rows as Rows  # noqa: PLC0414
 from backlit.report.similar import similar
-from backlit.report.sources import sources
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
 from backlit.store.progress import silent
@@ -266,7 +266,7 @@ class Index:
 
         Options: `scope`, `filters`, `columns`. All links count that were ever seen.
         """
-        return self._report(sources, target, options)
+        return self._report(sources_report.sources, target, options)
 
     def traffic(self, target: str, *, by: str = "page", **options: Any) -> Report:
         """The target's pages with traffic beside links; `by` month or day how both went over time.

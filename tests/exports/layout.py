@@ -2,7 +2,8 @@
 
 `cells` says how a column is filled from a saying; a column that is not in it is one that no field claims: it gets a
 value found nowhere else in its row, which must come back as the vendor's own metric. `told` is what an import must
-know afterwards; what is not in it must be unknown.
+know afterwards; what is not in it must be unknown. `gone` is when a link was lost by a file that says so without a
+date: at its last sight.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ LAYOUTS = [
         },
         {
             **SOURCE, **TARGET, **ANCHOR, **TIMES, "followed": lambda s: s.followed, "kind": lambda s: s.kind,
-            "placement": lambda s: s.placement, "lost_at": lambda s: s.last if s.lost else None,
+            "placement": lambda s: s.placement, "gone": lambda s: s.last if s.lost else None,
         },
         dates="%Y-%m-%d %H:%M:%S +00:00",
         wrap=lambda rows: {"version": "0.1", "tasks": [{"id": "1", "result": [{"total_count": 9, "items": rows}]}]},

@@ -50,7 +50,7 @@ LAYOUTS = [
         "semrush_current", SEMRUSH,
         {
             **ALL_FLAGS, "kind": lambda s: s.kind if s.kind != "redirect" else None,
-            "lost_at": lambda s: day(s.last) if s.lost else None,
+            "gone": lambda s: day(s.last) if s.lost else None,
         },
     ),
     semrush(

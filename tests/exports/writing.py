@@ -26,10 +26,20 @@ class Writing:
     encoding: str
     delimiter: str
     bom: bytes = b""
-    quoting: int = csv.QUOTE_MINIMAL
+    quoted: bool = False
+    """Every cell stands in quotes."""
     newline: str = "\r\n"
     decimal: str = "."
     ending: str = "csv"
+
+    @property
+    def dialect(self) -> type[csv.Dialect]:
+        class Dialect(csv.excel):
+            delimiter = self.delimiter
+            lineterminator = self.newline
+            quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
+
+        return Dialect
 
     def holds(self, text: str) -> bool:
         """Whether its encoding has the characters."""
@@ -41,18 +51,18 @@ class Writing:
 
     def write(self, path: Path, preamble: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
         """Writes the rows and gives the line on which each begins."""
-        text = io.StringIO(newline="")
-        text.write("".join(line + self.newline for line in preamble))
-        writer = csv.writer(text, delimiter=self.delimiter, quoting=self.quoting, lineterminator=self.newline)
-        lines = []
+        pieces = [line + self.newline for line in preamble]
+        lines = [len(pieces) + 1]
         for row in rows:
-            lines.append(text.getvalue().count("\n") + 1)
-            writer.writerow(row)
-        path.write_bytes(self.bom + text.getvalue().encode(self.encoding))
-        return lines
+            text = io.StringIO(newline="")
+            csv.writer(text, self.dialect).writerow(row)
+            pieces.append(text.getvalue())
+            lines.append(lines[-1] + pieces[-1].count("\n"))
+        path.write_bytes(self.bom + "".join(pieces).encode(self.encoding))
+        return lines[:-1]
 
 
-UTF16 = Writing("utf16_tab", "utf-16-le", "\t", b"\xff\xfe", csv.QUOTE_ALL)
+UTF16 = Writing("utf16_tab", "utf-16-le", "\t", b"\xff\xfe", quoted=True)
 UTF8_BOM_TAB = Writing("utf8_bom_tab", "utf-8", "\t", b"\xef\xbb\xbf")
 UTF8 = Writing("utf8_comma", "utf-8", ",", newline="\n")
 UTF8_BOM = Writing("utf8_bom_comma", "utf-8", ",", b"\xef\xbb\xbf")
