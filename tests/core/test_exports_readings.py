@@ -20,7 +20,8 @@ from backlit import _core
 
 HEADER = ["Source url", "Target url", "Anchor"]
 ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf-16": "utf-16le", "utf-16-be": "utf-16be"}
-CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=12)
+CONTROLS = "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\r")
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=CONTROLS + "\x7f\ufeff"), max_size=12)
 
 
 def _head(data: bytes, rows: int = 1000) -> dict[str, Any]:

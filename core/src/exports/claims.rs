@@ -116,14 +116,15 @@ impl<'p> Claims<'p> {
         let done = match std::mem::replace(&mut self.targets, Targets::Column) {
             Targets::Column => {
                 let read = address(layout.text(cells, Field::TargetUrl).unwrap_or_default(), &mut target);
-                match read {
-                    Ok(()) => Ok(self.claim(source, Some(&target), false, mention, times, cells, line)),
-                    Err(_) if mention => Ok(self.claim(source, None, false, mention, times, cells, line)),
+                let told = match read {
+                    Ok(()) => Ok(Some(&target[..])),
+                    Err(_) if mention => Ok(None),
                     Err(NoAddress::Empty) => Err("no target address"),
                     Err(NoAddress::Broken) => Err("the target address holds broken characters"),
                     Err(NoAddress::Unparsable) => Err("the target address does not parse"),
                     Err(NoAddress::NotWeb) => Err("the target address is not http or https"),
-                }
+                };
+                told.map(|target| self.claim(source, target, false, mention, times, cells, line))
             }
             Targets::Site(site) => {
                 self.claim(source, Some(site.as_bytes()), true, mention, times, cells, line);

@@ -149,7 +149,7 @@ impl Words<'_> {
         let (word, rest) = self.text.split_at(length);
         let is =
             |name: &&str| length >= 3 && length <= name.len() && name.as_bytes()[..length].eq_ignore_ascii_case(word);
-        let month = NAMES.iter().position(|name| is(&name))?;
+        let month = NAMES.iter().position(is)?;
         self.text = rest;
         Some(month as i64 + 1)
     }

@@ -1,5 +1,6 @@
 //! Reading a file of an export: rows in, claims and figures out.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -121,6 +122,26 @@ pub fn text<'i, R: Read + Seek>(
     Ok(Decoded::new(input, encoding.unwrap_or(UTF_8)))
 }
 
+/// Counts what is read, for whoever shows how far it is.
+struct Counted<'i, R> {
+    input: &'i mut R,
+    taken: &'i Cell<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.taken.set(self.taken.get() + read as u64);
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Counted<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.input.seek(to)
+    }
+}
+
 struct Reading<'p, 'f> {
     plan: &'p Plan,
     name: &'p str,
@@ -162,11 +183,11 @@ impl Reading<'_, '_> {
 
     fn json<R: Read + Seek>(&mut self, input: &mut R) -> Result<(), Error> {
         let keys = self.claims.layout.keys.clone();
-        let source = text(input, self.plan.encoding)?;
-        // The rows' place in the file is known to the text alone; progress is told by rows.
-        json::rows(source, &keys, &mut |line, found| match found {
-            Found::Row(cells, pairs) => self.row(line, cells, Some(pairs), None, self.outcome.bytes),
-            Found::Broken(why, start) => self.refuse(line, why, start, self.outcome.bytes),
+        let taken = Cell::new(0);
+        let mut input = Counted { input, taken: &taken };
+        json::rows(text(&mut input, self.plan.encoding)?, &keys, &mut |line, found| match found {
+            Found::Row(cells, pairs) => self.row(line, cells, Some(pairs), None, taken.get()),
+            Found::Broken(why, start) => self.refuse(line, why, start, taken.get()),
         })?;
         self.outcome.bytes = self.size;
         Ok(())
@@ -175,6 +196,8 @@ impl Reading<'_, '_> {
     fn xlsx<R: Read + Seek>(&mut self, input: &mut R) -> Result<(), Error> {
         let (width, header_line) = (self.plan.header.len(), self.plan.header_line);
         let mut padded = Cells::default();
+        let taken = Cell::new(0);
+        let input = Counted { input, taken: &taken };
         xlsx::rows(io::BufReader::new(input), &mut |line, found| match found {
             xlsx::Found::Row(_) if line <= header_line => Ok(true),
             xlsx::Found::Row(cells) => {
@@ -184,9 +207,9 @@ impl Reading<'_, '_> {
                 cells.iter().take(width).for_each(|cell| padded.push(cell));
                 cells.iter().skip(width).filter(|cell| !cell.is_empty()).for_each(|cell| padded.push(cell));
                 (cells.len()..width).for_each(|_| padded.push(b""));
-                self.row(line, &padded, None, None, self.outcome.bytes)
+                self.row(line, &padded, None, None, taken.get())
             }
-            xlsx::Found::Broken(why) => self.refuse(line, why, b"", self.outcome.bytes),
+            xlsx::Found::Broken(why) => self.refuse(line, why, b"", taken.get()),
         })?;
         self.outcome.bytes = self.size;
         Ok(())

@@ -327,8 +327,9 @@ impl Visitor<'_> for Key<'_> {
         if !self.path.is_empty() {
             self.path.push('.');
         }
-        let room = KEY_BYTES.saturating_sub(self.path.len()).min(key.len());
-        self.path.push_str(&key[..key.floor_char_boundary(room)]);
+        let room = KEY_BYTES.saturating_sub(self.path.len());
+        let end = key.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= room).last();
+        self.path.push_str(&key[..end.unwrap_or(0)]);
         Ok(())
     }
 }

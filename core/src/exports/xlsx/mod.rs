@@ -173,11 +173,7 @@ impl Sheet<'_, '_, '_> {
                             self.end_cell(&cell);
                         }
                     }
-                    "row" => {
-                        if !self.end_row()? {
-                            return Ok(());
-                        }
-                    }
+                    "row" if !self.end_row()? => return Ok(()),
                     "sheetData" => return Ok(()),
                     _ => {}
                 },
