@@ -15,7 +15,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::cells::Cells;
 use super::decode::Decoded;
@@ -145,13 +145,17 @@ impl<R: Read> Rows<R> {
         Next::Row
     }
 
-    /// Whether a line of a row that has several is a row itself.
+    /// Whether a line of a row that has several is a row itself. The line that ends a cell of several lines is none,
+    /// however many cells follow: it has a quote that was opened before.
     fn holds_rows(&mut self, start: usize, end: usize) -> bool {
         let Some(Shape { width, address: Some(address) }) = self.shape else { return false };
         let mut at = start;
         while let Some(n) = memchr2(b'\n', b'\r', &self.window[at..end]) {
             at += n + 1;
             let line = memchr2(b'\n', b'\r', &self.window[at..end]).map_or(end, |n| at + n);
+            if memchr_iter(b'"', &self.window[at..line]).count() % 2 == 1 {
+                continue;
+            }
             let whole = scan(&self.window[at..line], 0, true, self.delimiter, false, &mut self.spare);
             if matches!(whole, Scan::Whole(..)) && self.spare.len() == width && {
                 let cell = self.spare.get(address).unwrap_or_default();
