@@ -174,3 +174,26 @@ def test_links_by_history_and_ends(tmp_path: Path, history: str) -> None:
     }
     outside = {"live": ["stays"], "lost": ["goes"], "all": ["goes", "stays"]}[history]
     assert anchors == {"backlinks": outside, "outlinks": outside, "internal": [] if history == "lost" else ["own"]}
+
+
+def test_a_fold_leaves_out_a_target_whose_links_were_all_replaced(tmp_path: Path) -> None:
+    """A richer look of the same second takes away the only link to a page that stands between others."""
+    first = Link("https://a.test/")
+    looks = [Look("https://s.example/1", DAY, (first, Link("https://m.test/"), Link("https://z.test/")), source="wat")]
+    looks.append(Look("https://s.example/2", DAY, (Link("https://z.test/"),)))
+    richer = [Look("https://s.example/1", DAY, (first, Link("https://z.test/")))]
+    segments = [(1, str(write_segment(tmp_path / "one", looks))), (2, str(write_segment(tmp_path / "two", richer)))]
+    parts: list[str] = []
+    for number in (1, 2):
+        parts.append(str(tmp_path / f"part-{number}"))
+        _core.build_part(segments[:number], parts[:-1], parts[-1], 1 << 24, lambda *_: True)
+    _core.merge_parts(parts, str(tmp_path / "base"), 1 << 24, lambda *_: True)
+    snapshot = _core.Snapshot([str(tmp_path / "base")], segments, None)
+    pages = snapshot.pages("all")
+    found = pa.table(snapshot.page_columns(pages, ["url", "backlinks"])).to_pylist()
+    assert {row["url"]: row["backlinks"] for row in found} == {
+        "https://s.example/1": 0,
+        "https://s.example/2": 0,
+        "https://a.test/": 1,
+        "https://z.test/": 2,
+    }

@@ -12,7 +12,7 @@ use super::facts::{FactNumber, FactText, FactWord};
 use super::gather::without_fragment;
 use super::link_columns::batch;
 use super::looks::{Look, Looks};
-use super::segment::LIST_MARK;
+use super::segment_columns::LIST_MARK;
 use super::sets::{History, PageSet};
 use super::snapshot::Snapshot;
 use super::tables::Which;

@@ -176,17 +176,15 @@ impl ShapesWriter {
     pub fn write(&self, part: &PartWriter) -> io::Result<()> {
         self.rels.write(part, "rels")?;
         self.witnesses.write(part, "witnesses")?;
-        let columns: [(&str, fn(&Shape) -> u32); 3] = [
-            ("shapes.rel", |shape| shape.rel),
-            ("shapes.witnesses", |shape| shape.witnesses),
-            ("shapes.bits", |shape| shape.bits),
-        ];
-        for (name, of) in columns {
-            let mut column = PackedWriter::new(part.column(name)?);
-            self.shapes.iter().try_for_each(|shape| column.push(u64::from(of(shape))))?;
-            column.finish()?;
-        }
-        Ok(())
+        self.write_column(part, "shapes.rel", |shape| shape.rel)?;
+        self.write_column(part, "shapes.witnesses", |shape| shape.witnesses)?;
+        self.write_column(part, "shapes.bits", |shape| shape.bits)
+    }
+
+    fn write_column(&self, part: &PartWriter, name: &str, of: fn(&Shape) -> u32) -> io::Result<()> {
+        let mut column = PackedWriter::new(part.column(name)?);
+        self.shapes.iter().try_for_each(|shape| column.push(u64::from(of(shape))))?;
+        column.finish()
     }
 }
 

@@ -106,9 +106,15 @@ impl<'a> Runs<'a> {
         runs
     }
 
+    /// The stream's next target that the new base has. One that it has not has no row that stands.
     fn advance(&mut self, stream: usize) {
-        if let Some(target) = self.streams[stream].targets.next() {
-            self.heap.push(Reverse((target as u32, stream)));
+        let RunStream { targets, place, .. } = &mut self.streams[stream];
+        for target in targets {
+            if target != NONE as usize {
+                self.heap.push(Reverse((target as u32, stream)));
+                return;
+            }
+            *place += 1;
         }
     }
 

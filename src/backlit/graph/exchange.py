@@ -104,7 +104,10 @@ _SPACE = pa.scalar(" ", pa.large_string())
 
 
 def page_graph(version: Version) -> Graph:
-    """Every page that links or is linked to, and each pair of pages with a link that is not lost, as they stand."""
+    """Every page that links or is linked to, and each pair of pages with a link that is not lost, as they stand.
+
+    Links that only exports tell of are left out, as they are of ratings (docs/scoring.md).
+    """
     core = version.core
     columns = pa.table(core.page_columns(core.pages("all"), ["page", "domain", "url"]))
     urls = _flat(columns.column("url"))
@@ -115,7 +118,8 @@ def page_graph(version: Version) -> Graph:
     links = core.links("all", core.pages("all"), "live")
     for start in range(0, len(links), LINES):
         some = core.take(links, np.arange(start, min(start + LINES, len(links))))
-        ends = pa.table(core.link_columns(some, ["source_page", "target_page"]))
+        ends = pa.table(core.link_columns(some, ["source_page", "target_page", "reported"]))
+        ends = ends.filter(pc.invert(ends.column("reported")))
         source, target = (place[_numbers(ends, name)].astype(np.uint64) for name in ("source_page", "target_page"))
         pairs.append(np.unique(source << np.uint64(32) | target))
     distinct = np.unique(np.concatenate(pairs))

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::io;
 
 use crate::index::gather::{Batch, Gathered};
+use crate::index::names::NONE;
 use crate::index::parts::Parts;
 use crate::index::shapes::{Shape, ShapesWriter};
 use crate::index::witnesses::Witnesses;
@@ -24,10 +25,11 @@ pub(super) struct Witnessed<'a> {
     kinds: Vec<u8>,
     /// For each file of the batch and source there its bit.
     sources: Vec<Vec<u128>>,
-    /// Numbers by those of the batch.
-    made: HashMap<(u32, u128), u32>,
-    /// The last of these: neighbours on a page mostly look alike.
-    last: Option<((u32, u128), u32)>,
+    /// For each set of witnesses met the numbers of the batch's shapes with it, [`NONE`] as long as there is none.
+    made: Vec<Vec<u32>>,
+    /// The place there of each set, and the last one asked for: most links of a page have the same.
+    places: HashMap<u128, usize>,
+    last: Option<(u128, usize)>,
 }
 
 impl<'a> Witnessed<'a> {
@@ -51,8 +53,8 @@ impl<'a> Witnessed<'a> {
             let of_file: io::Result<_> = file.pages.sources.iter().map(|name| witnesses.bit(name)).collect();
             sources.push(of_file?);
         }
-        let (kinds, made) = (batch.shapes.kinds(), HashMap::new());
-        Ok(Self { batch, writer, witnesses, parts: numbers, bits, kinds, sources, made, last: None })
+        let (kinds, made, places) = (batch.shapes.kinds(), Vec::new(), HashMap::new());
+        Ok(Self { batch, writer, witnesses, parts: numbers, bits, kinds, sources, made, places, last: None })
     }
 
     /// The code of the kind of a shape of the batch.
@@ -83,22 +85,21 @@ impl<'a> Witnessed<'a> {
 
     /// The number here of a shape of the batch with these witnesses.
     pub(super) fn number(&mut self, shape: u32, witnesses: u128) -> u32 {
-        let wanted = (shape, witnesses);
-        if let Some((_, number)) = self.last.filter(|(last, _)| *last == wanted) {
-            return number;
-        }
-        let number = match self.made.get(&wanted) {
-            Some(number) => *number,
-            None => {
-                let shapes = &self.batch.shapes;
-                let raw = shapes.get(shape);
-                let list = self.witnesses.list(witnesses);
-                self.writer.number(shapes.rel(raw), raw.bits, Some(list.as_bytes()))
-            }
+        let place = match self.last {
+            Some((last, place)) if last == witnesses => place,
+            _ => *self.places.entry(witnesses).or_insert(self.made.len()),
         };
-        self.made.insert(wanted, number);
-        self.last = Some((wanted, number));
-        number
+        self.last = Some((witnesses, place));
+        if place == self.made.len() {
+            self.made.push(vec![NONE; self.kinds.len()]);
+        }
+        let made = &mut self.made[place][shape as usize];
+        if *made == NONE {
+            let shapes = &self.batch.shapes;
+            let list = self.witnesses.list(witnesses);
+            *made = self.writer.number(shapes.rel(shapes.get(shape)), shapes.get(shape).bits, Some(list.as_bytes()));
+        }
+        *made
     }
 
     /// The number of a shape here with other witnesses.

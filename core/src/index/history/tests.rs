@@ -261,7 +261,7 @@ fn reports_among_looks_keep_to_their_place() {
     };
     let said = |step: usize| {
         let look = if step < 6 { Look::Reported } else { Look::ReportedLost };
-        let identity = if step % 2 == 0 { WHOLE } else { VAGUE };
+        let identity = if step.is_multiple_of(2) { WHOLE } else { VAGUE };
         Report { look, witness: AHREFS, claims: vec![Claim { identity, assumed: false, attributes: 0 }] }
     };
     for n in 0..steps.pow(4) {
