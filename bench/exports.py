@@ -26,7 +26,7 @@ from bench.measure import Claim, claims_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROWS, LARGE, PEER_ROWS = 1_000_000, 5_000_000, 1_000_000
+ROWS, LARGE = 300_000, 5_000_000
 AS_OF = 1_780_000_000_000_000
 ANCHORS = (
     "link checker",
