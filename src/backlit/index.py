@@ -109,7 +109,8 @@ class Index:
         (their date), both else told by the files' names, and `columns` (texts `COLUMN=FIELD`). A file that was
         imported before adds nothing. Raises SourceError where a file is unknown or tells too little.
         """
-        return store.import_exports(self._home, sources.plan_exports(files, **options), listener)
+        plans = sources.plan_exports(files, **options)
+        return store.import_exports(self._home, plans, listener)
 
     def try_exports(self, files: Iterable[str | os.PathLike[str]], **options: Any) -> Iterator[DryRun]:
         """What `import_exports` would do with each file, its columns and its rows; stores nothing."""

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 ISSUE_COMMANDS = [
     "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
-    "import-export",
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
-    "similar",
+    "similar", "import-export",
 ]  # fmt: skip
 REPORTS = ISSUE_COMMANDS[1:9]
 
