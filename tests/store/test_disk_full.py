@@ -6,18 +6,30 @@ import subprocess
 
 import pytest
 from tests.store.crawls import rows
-from tests.store.jobs import import_limited
+from tests.store.exports import link_rows, write_export
+from tests.store.jobs import bring_in, bring_in_export, limited, take_back
 
 from backlit import store
 
 
-def test_wherever_room_runs_out_all_is_as_it_was(home_with, crawl_files, processes):
-    home = home_with(1)
+@pytest.fixture(params=["import", "export", "undo"])
+def job(request, crawl_files, tmp_path):
+    """A job, how many crawls its home holds before, and what it takes."""
+    if request.param == "export":
+        return bring_in_export, 1, write_export(tmp_path / "export.csv", link_rows(3000))
+    return (bring_in, 1, crawl_files[1]) if request.param == "import" else (take_back, 2, "0001")
+
+
+def test_wherever_room_runs_out_all_is_as_it_was(job, home_with, processes):
+    run, count, file = job
+    home, reference = home_with(count), home_with(count, "reference")
     before = rows(home)
+    segments = {folder.name for folder in home.segments.iterdir()}
+    run(reference.path, file)
     outcomes = []
     for power in range(24):
         told = processes.Queue()
-        writer = processes.Process(target=import_limited, args=(home.path, crawl_files[1], 2**power, told))
+        writer = processes.Process(target=limited, args=(run, home.path, file, 2**power, told))
         writer.start()
         outcome, text = told.get(timeout=60)
         writer.join()
@@ -28,10 +40,10 @@ def test_wherever_room_runs_out_all_is_as_it_was(home_with, crawl_files, process
         assert "bytes are free" in text
         assert rows(home) == before
         assert store.verify(home).sound
-        assert not (home.path / "segments" / "0002").exists()
+        assert {folder.name for folder in home.segments.iterdir()} == segments
     assert outcomes[-1] == "done"
     assert outcomes.count("full") > 5
-    assert rows(home) == rows(home_with(2, "reference"))
+    assert rows(home) == rows(reference)
 
 
 @pytest.fixture

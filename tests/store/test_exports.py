@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import os
+import shutil
 from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
@@ -68,6 +70,19 @@ def test_the_same_bytes_read_otherwise_are_another_file(home, tmp_path, other):
     plan = write_export(tmp_path / "one.csv", link_rows(5))
     report = store.import_exports(home, [plan, dataclasses.replace(plan, **other)])
     assert (len(report.files), report.known) == (2, ())
+
+
+def test_a_copy_with_another_time_is_the_same_file(home, tmp_path):
+    """Where nothing but the file's own time tells its date; a date that was told makes another file."""
+    original = write_export(tmp_path / "one.csv", link_rows(5))
+    copy = dataclasses.replace(original, path=shutil.copy(original.path, tmp_path / "copy.csv"))
+    plans = []
+    for plan, seconds in ((original, 1_790_000_000), (copy, 1_790_086_400)):
+        os.utime(plan.path, (seconds, seconds))
+        plans.append(dataclasses.replace(plan, as_of=seconds * 1_000_000))
+    assert store.import_exports(home, [plans[0]]).accepted == 5
+    assert store.import_exports(home, [plans[1]]).known == ("one.csv",)
+    assert store.import_exports(home, [copy]).accepted == 5
 
 
 def test_an_export_without_an_accepted_row_is_known_afterwards(home, tmp_path):

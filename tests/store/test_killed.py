@@ -18,6 +18,7 @@ from tests.store.jobs import (
     fingerprint,
     fold,
     read_on,
+    take_back,
     work,
     work_until,
 )
@@ -47,7 +48,7 @@ class Reader:
         return found
 
 
-@pytest.fixture(params=["import", "export", "fold"])
+@pytest.fixture(params=["import", "export", "undo", "fold"])
 def job(request, home_with, crawl_files, tmp_path):
     """A job, how many crawls its home holds before, and what readers may see: the version before and the one after."""
     file = crawl_files[1]
@@ -56,6 +57,10 @@ def job(request, home_with, crawl_files, tmp_path):
         after = home_with(1, "after")
         store.import_exports(after, [plan])
         return bring_in_export, 1, plan, [fingerprint(home_with(1, "before")), fingerprint(after)]
+    if request.param == "undo":
+        after = home_with(2, "after")
+        store.undo(after, ["0001"])
+        return take_back, 2, "0001", [fingerprint(home_with(2, "before")), fingerprint(after)]
     if request.param == "import":
         return bring_in, 1, file, [fingerprint(home_with(1, "before")), fingerprint(home_with(2, "after"))]
     return fold, 3, file, [fingerprint(home_with(3, "before"))]

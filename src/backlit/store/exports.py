@@ -20,7 +20,7 @@ from backlit import _core
 from backlit.store.files import publish, written_files
 from backlit.store.folding import fold_if_due
 from backlit.store.importing import index
-from backlit.store.journal import Damage, Journal, ReadExport, ReadFile, write_journal
+from backlit.store.journal import MICROSECONDS, Damage, Journal, ReadExport, ReadFile, write_journal
 from backlit.store.known import Candidate, sort_out
 from backlit.store.progress import Listener, Progress, silent
 from backlit.store.writing import Writer, writing
@@ -178,8 +178,12 @@ def import_exports(home: Home, plans: Sequence[ExportPlan], listener: Listener =
 
 
 def plan_digest(plan: ExportPlan) -> str:
-    """BLAKE2b of all that decides what a file says: vendor, layout, property, date and mapping."""
-    said = [plan.vendor, plan.layout, plan.record, plan.property, plan.as_of, [list(pair) for pair in plan.mapping]]
+    """BLAKE2b of all that decides what a file says: vendor, layout, property, date and mapping.
+
+    A date that is only the file's own time is left out: a copy of a file has another time, and says the same.
+    """
+    as_of = None if plan.as_of // MICROSECONDS == int(plan.path.stat().st_mtime) else plan.as_of
+    said = [plan.vendor, plan.layout, plan.record, plan.property, as_of, [list(pair) for pair in plan.mapping]]
     return hashlib.blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 

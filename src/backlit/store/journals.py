@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlit.model import Column, Table, arrow_schema
 from backlit.store.home import DamagedError
-from backlit.store.journal import read_journal
+from backlit.store.journal import MICROSECONDS, read_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,6 @@ REJECTS = Table(
 """The rows of an import that were rejected."""
 
 BATCH = 1 << 16
-MICROSECONDS = 1_000_000
 
 
 def files_table(version: Version, import_id: str | None = None) -> pa.Table:
