@@ -94,7 +94,7 @@ class Said(Claims):
             connection.execute("SET timezone = 'UTC'")
             for name, table in {"claims": self._table, **tables}.items():
                 connection.register(name, table)
-            return connection.execute(statement, list(values)).to_arrow_table()
+            return connection.sql(statement, params=list(values)).to_arrow_table()
 
     def metrics(self) -> list[Metric]:
         return self._metrics
