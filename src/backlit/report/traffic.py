@@ -12,6 +12,7 @@ and conversions of these, and of several sources, are added; position is weighte
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -201,8 +202,9 @@ def _told(run: Callable[..., pa.Table]) -> dict[str, Any]:
     exports = run(
         "SELECT vendor, min(as_of) AS oldest, max(as_of) AS newest, count(*) AS addresses FROM exports "
         "GROUP BY vendor ORDER BY vendor"
-    )
-    return {name: standings.get(name, 0) for name in STANDINGS} | sums | {"exports": exports.to_pylist()}
+    ).to_pylist()
+    dated = [row | {name: row[name].replace(tzinfo=UTC) for name in ("oldest", "newest")} for row in exports]
+    return {name: standings.get(name, 0) for name in STANDINGS} | sums | {"exports": dated}
 
 
 def _notes(view: View, exports: list[dict[str, Any]]) -> tuple[str, ...]:
