@@ -129,8 +129,13 @@ def test_questions(options: dict[str, Any], urls: list[str]) -> None:
 def test_facts_and_notes() -> None:
     report = ask()
     assert [report.facts[name] for name in traffic.STANDINGS] == [1, 2, 2]
-    assert (report.facts["clicks"], report.facts["sessions"]) == (21, 24)
+    assert (report.facts["clicks"], report.facts["sessions"], report.facts["neither"]) == (21, 24, 1)
+    assert report.notes[1] == "Pages that exports name with neither a click nor a link are left out, 1 in all."
     assert "2026-02-01 to 2026-03-06" in report.notes[0]
+    assert report.facts["exports"] == [
+        {"vendor": "analytics", "oldest": at("2026-03-06"), "newest": at("2026-03-06"), "addresses": 2},
+        {"vendor": "search_console", "oldest": at("2026-02-01"), "newest": at("2026-03-05"), "addresses": 6},
+    ]
     bare = ask(None)
     assert {row["standing"] for row in bare} == {"links_no_traffic"}
     assert "import-export" in bare.notes[0]

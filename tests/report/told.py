@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow as pa
 from tests.oracle import Oracle, domain_of_host, host_of
 
@@ -88,8 +89,12 @@ class Said(Claims):
             for vendor, name in sorted(held)
         ]
 
-    def dataset(self) -> pa.Table:  # type: ignore[override]
-        return self._table
+    def query(self, statement: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table:
+        with duckdb.connect(":memory:") as connection:
+            connection.execute("SET timezone = 'UTC'")
+            for name, table in {"claims": self._table, **tables}.items():
+                connection.register(name, table)
+            return connection.sql(statement, params=list(values)).to_arrow_table()
 
     def metrics(self) -> list[Metric]:
         return self._metrics

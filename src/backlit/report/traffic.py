@@ -12,6 +12,7 @@ and conversions of these, and of several sources, are added; position is weighte
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -127,8 +128,8 @@ _PAGES = f"""
             coalesce(clicks, 0) > 0 OR coalesce(sessions, 0) > 0 AS visited
         FROM told FULL JOIN linked USING (key) JOIN best USING (key))
     SELECT *, CASE WHEN visited AND backlinks > 0 THEN 'both' WHEN visited THEN 'traffic_no_links'
-        ELSE 'links_no_traffic' END AS standing
-    FROM joined WHERE visited OR backlinks > 0"""
+        WHEN backlinks > 0 THEN 'links_no_traffic' END AS standing
+    FROM joined"""
 
 
 def traffic(view: View, query: Query, by: str = "page") -> Report:
@@ -155,10 +156,10 @@ def traffic(view: View, query: Query, by: str = "page") -> Report:
         sql = f"CREATE TEMP TABLE whole AS {_PAGES.format(f'{condition} AND {history}')}"
         run(sql, values + dates)
         fits, bound = filters.where(of_rows, FIELDS)
-        found = run(f"SELECT * FROM whole WHERE {fits} ORDER BY {order}", bound)
+        found = run(f"SELECT * FROM whole WHERE standing IS NOT NULL AND {fits} ORDER BY {order}", bound)
         told = _told(run)
     shown = found.slice(0, query.limit) if query.limit else found
-    notes = coverage(view, query, len(found)) + _notes(view, told["exports"])
+    notes = coverage(view, query, len(found)) + _notes(view, told)
     notes += only_reported(view, query) if len(found) else ()
     return Report("traffic", conform(shown, columns), query, columns, len(found), facts(view) | told, notes)
 
@@ -201,14 +202,19 @@ def _told(run: Callable[..., pa.Table]) -> dict[str, Any]:
     exports = run(
         "SELECT vendor, min(as_of) AS oldest, max(as_of) AS newest, count(*) AS addresses FROM exports "
         "GROUP BY vendor ORDER BY vendor"
-    )
-    return {name: standings.get(name, 0) for name in STANDINGS} | sums | {"exports": exports.to_pylist()}
+    ).to_pylist()
+    dated = [row | {name: row[name].replace(tzinfo=UTC) for name in ("oldest", "newest")} for row in exports]
+    counts = {name: standings.get(name, 0) for name in STANDINGS} | {"neither": standings.get(None, 0)}
+    return counts | sums | {"exports": dated}
 
 
-def _notes(view: View, exports: list[dict[str, Any]]) -> tuple[str, ...]:
+def _notes(view: View, told: dict[str, Any]) -> tuple[str, ...]:
+    exports: list[dict[str, Any]] = told["exports"]
     if view.open_claims is None or not exports:
         return (NO_TRAFFIC,)
     oldest = min(row["oldest"] for row in exports)
     newest = max(row["newest"] for row in exports)
     span = f"{oldest:%Y-%m-%d}" if oldest == newest else f"{oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
-    return (f"Traffic by {', '.join(row['vendor'] for row in exports)}, exports of {span}.",)
+    sources = f"Traffic by {', '.join(row['vendor'] for row in exports)}, exports of {span}."
+    left_out = f"Pages that exports name with neither a click nor a link are left out, {told['neither']:,} in all."
+    return (sources, left_out) if told["neither"] else (sources,)
