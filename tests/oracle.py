@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 Row = dict[str, Any]
-Key = tuple[str, str, str, str, int]
-"""A link's identity: source, target, kind, the first 100 characters of the anchor, n-th such in the page."""
+Key = tuple[str, str, str | None, str | None, int]
+"""A link's identity: source, target, kind, the first 100 characters of the anchor, n-th such in the page. Kind and
+anchor are None where an export does not tell them."""
 
 DAY = 86_400
 
@@ -66,6 +67,18 @@ class Look:
         return (self.facts["source"] == "wat", -len(self.links), self.facts["archive"])
 
     @property
+    def reported(self) -> bool:
+        return self.facts["look"] in ("reported", "reported_lost")
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Where it stands in its page's timeline; reports of one second stand before a look, those of a loss last."""
+        facts = self.facts
+        if not self.reported:
+            return (self.time, True)
+        return (self.time, False, facts["look"], facts["source"], facts["archive"], facts["archive_offset"])
+
+    @property
     def has_content(self) -> bool:
         return self.facts["look"] in ("content", "other")
 
@@ -79,10 +92,19 @@ class Look:
                 continue
             if self.facts["look"] == "redirect" and link["kind"] != "redirect":
                 continue
-            name = (target, link["kind"], link["anchor"][:100])
+            name = (target, link["kind"], (link["anchor"] or "")[:100])
             found[(source, *name, counts[name])] = link
             counts[name] += 1
         return found
+
+
+@dataclass
+class Loss:
+    """A time that the link was lost, and when it came back."""
+
+    reason: str
+    at: int
+    restored_at: int | None = None
 
 
 @dataclass
@@ -92,18 +114,96 @@ class Link:
     key: Key
     first_seen: int
     last_seen: int
-    new_reason: str
     attributes: Row
     import_id: str
-    lost_reason: str | None = None
-    lost_at: int | None = None
-    restored_at: int | None = None
-    lost: bool = False
+    losses: list[Loss] = field(default_factory=list)
     baseline: dict[str, bool] = field(default_factory=dict)
+    witnesses: set[str] = field(default_factory=set)
+    ours: bool = False
+    assumed: bool = False
+
+    @property
+    def loss(self) -> Loss | None:
+        return self.losses[-1] if self.losses else None
+
+    @property
+    def lost(self) -> bool:
+        return self.loss is not None and self.loss.restored_at is None
+
+    def unsay(self) -> None:
+        """What an export said of a loss counts no more."""
+        if self.lost and self.losses[-1].reason == "reported":
+            del self.losses[-1]
 
     def lose(self, reason: str, time: int) -> None:
+        self.unsay()
         if not self.lost:
-            self.lost, self.lost_reason, self.lost_at, self.restored_at = True, reason, time, None
+            self.losses.append(Loss(reason, time))
+
+
+def identity_order(key: Key) -> tuple[Any, ...]:
+    """The order of the links of a page; what is not told comes last."""
+    _, target, kind, anchor, nth = key
+    place = model.KINDS.index(kind) if kind is not None else len(model.KINDS)
+    return (page_order(target), place, anchor is None, anchor or "", nth)
+
+
+def may_be(a: Key, b: Key, *, assumed: bool) -> bool:
+    """Whether two may be one link; `assumed` if the target of either is only the site that an export is about."""
+    targets = a[1] == b[1] or (assumed and _domain(a[1]) == _domain(b[1]))
+    inline = {"text", "image", "area"}
+    kinds = a[2] is None or b[2] is None or a[2] == b[2] or {a[2], b[2]} <= inline
+    return targets and kinds and (a[3] is None or b[3] is None or a[3] == b[3])
+
+
+def far(a: Key, b: Key) -> int:
+    """How far two that may be one are from each other: alike, alike in the anchor, or neither."""
+    return 0 if a[1:4] == b[1:4] else 1 if a[3] == b[3] else 2
+
+
+def hear(links: dict[Key, Link], report: Look) -> None:
+    """What an export says of a page's links, each laid to the link that it fits best."""
+    seen = report.facts["look"] == "reported"
+    assumed = report.facts["redirect_url"] == "assumed"
+    for row in report.links:
+        target = page_of(row["target_url"])
+        if target is None or target == report.page:
+            continue
+        key = (report.page, target, row["kind"], None if row["anchor"] is None else row["anchor"][:100], 0)
+        fitting = [one for one in links.values() if may_be(one.key, key, assumed=assumed or one.assumed)]
+        if fitting:
+            link = min(fitting, key=lambda one: (far(key, one.key), identity_order(one.key)))
+            knows = [not assumed, key[3] is not None, key[2] is not None]
+            if not link.ours and knows >= [not link.assumed, link.key[3] is not None, link.key[2] is not None]:
+                del links[link.key]
+                link.key, link.assumed, link.attributes, link.import_id = key, assumed, row, report.import_id
+                links[key] = link
+        else:
+            link = links[key] = Link(key, report.time, report.time, row, report.import_id, assumed=assumed)
+        link.witnesses.add(report.facts["source"])
+        if seen:
+            link.last_seen = report.time
+            link.unsay()
+        elif not link.lost:
+            link.lose("reported", report.time)
+
+
+def take_over(links: dict[Key, Link], present: Iterable[Key]) -> None:
+    """A look of ours tells what links are that only exports told of: the nearest first, each of its new links once."""
+    free = {key for key in present if key not in links}
+    told = sorted(
+        (k for k in links.values() if not k.ours and k.key not in set(present)), key=lambda k: identity_order(k.key)
+    )
+    for farthest in (1, 2):
+        for link in [k for k in told if k.key in links and links[k.key] is k]:
+            fitting = [key for key in free if may_be(link.key, key, assumed=link.assumed)]
+            best = min(fitting, key=lambda key: (far(link.key, key), identity_order(key)), default=None)
+            if best is not None and far(link.key, best) <= farthest:
+                free.remove(best)
+                told.remove(link)
+                del links[link.key]
+                link.key = best
+                links[best] = link
 
 
 def standing(content: Look, page: str) -> dict[str, bool | None]:
@@ -117,13 +217,16 @@ def page_history(page: str, looks: list[Look], content_of: Callable[[Look], Look
     links: dict[Key, Link] = {}
     for look in looks:
         outcome = look.facts["look"]
+        if look.reported:
+            hear(links, look)
+            continue
         content = content_of(look)
         if outcome == "not_modified" and content is None:
             continue
         present = content.keyed(page) if content else look.keyed(page) if outcome == "redirect" else {}
+        take_over(links, present)
         for key, attributes in present.items():
-            shown = content or look
-            _seen(links, key, look, shown, attributes, first=look is looks[0])
+            _seen(links, key, look, content or look, attributes)
         for key, link in links.items():
             if key in present:
                 continue
@@ -140,19 +243,21 @@ def page_history(page: str, looks: list[Look], content_of: Callable[[Look], Look
     return list(links.values())
 
 
-def _seen(links: dict[Key, Link], key: Key, look: Look, shown: Look, attributes: Row, *, first: bool) -> None:
+def _seen(links: dict[Key, Link], key: Key, look: Look, shown: Look, attributes: Row) -> None:
     link = links.get(key)
     if link is None:
-        reason = "page_found" if first else "link_found"
-        link = links[key] = Link(key, look.time, look.time, reason, attributes, shown.import_id)
+        link = links[key] = Link(key, look.time, look.time, attributes, shown.import_id)
     link.last_seen, link.attributes, link.import_id = look.time, attributes, shown.import_id
+    link.ours, link.assumed = True, False
+    link.witnesses.add(look.facts["source"])
+    link.unsay()
     now = standing(shown, key[0])
     turned = [name for name, value in now.items() if value and link.baseline.get(name) is False]
     if turned:
         link.lose(turned[0], look.time)
         return
     if link.lost:
-        link.lost, link.restored_at, link.new_reason = False, look.time, "link_restored"
+        link.losses[-1].restored_at = look.time
     link.baseline.update({name: value for name, value in now.items() if value is not None})
 
 
@@ -177,10 +282,14 @@ class Oracle:
 
     def __init__(self, segments: Iterable[tuple[str, pa.Table, pa.Table, pa.Table]]) -> None:
         looks: dict[str, dict[int, Look]] = defaultdict(dict)
+        reports: dict[str, list[Look]] = defaultdict(list)
         windows: list[tuple[int, int]] = []
         for import_id, *tables in segments:
             times = []
             for look in _looks(import_id, *tables):
+                if look.reported:
+                    reports[look.page].append(look)
+                    continue
                 times.append(look.time)
                 held = looks[look.page].get(look.time)
                 if held is None or look.rank < held.rank:
@@ -190,15 +299,20 @@ class Oracle:
         self.horizon = newest_crawl(windows)
         self._by_time = looks
         self._looks = {page: [at[t] for t in sorted(at)] for page, at in looks.items()}
-        links = [link for page, own in self._looks.items() for link in page_history(page, own, self._content)]
-        self._urls = sorted({p for link in links for p in link.key[:2]} | set(self._looks), key=page_order)
+        self._reports = {page: sorted(own, key=lambda report: report.order) for page, own in reports.items()}
+        links = []
+        for page in {**self._looks, **self._reports}:
+            own = sorted([*self._looks.get(page, ()), *self._reports.get(page, ())], key=lambda look: look.order)
+            links.extend(page_history(page, own, self._content))
+        known = {*self._looks, *self._reports}
+        self._urls = sorted({p for link in links for p in link.key[:2]} | known, key=page_order)
         ids = {url: i for i, url in enumerate(self._urls)}
         rated = self._referring(links)
         self._rating = {domain: len(sources) for domain, sources in rated.items()}
         rating = self._rating
         links.sort(
             key=lambda k: (ids[k.key[1]], -rating.get(_domain(k.key[0]), 0), ids[k.key[0]],
-                           model.KINDS.index(k.key[2]), k.key[3], k.key[4])
+                           identity_order(k.key))
         )  # fmt: skip
         self._links = links
         self._ids = ids
@@ -229,15 +343,17 @@ class Oracle:
                 found[target].add(source)
         return found
 
-    def _last_evidence(self, page: str) -> int:
-        return max(
-            (k.time for k in self._looks[page] if k.facts["look"] != "not_modified" or self._content(k)), default=0
-        )
+    def _last_evidence(self, page: str) -> int | None:
+        looks = self._looks.get(page, ())
+        return max((k.time for k in looks if k.facts["look"] != "not_modified" or self._content(k)), default=None)
 
     def _link_row(self, row: int, link: Link) -> Row:
         source, target = link.key[:2]
         facts = self._facts(source)
-        unseen = self.horizon is not None and self._last_evidence(source) < self.horizon
+        checked = self._last_evidence(source)
+        unseen = self.horizon is not None and max(checked or 0, link.last_seen) < self.horizon
+        loss = link.loss
+        known = any(look.time < link.first_seen for look in self._looks.get(source, ()))
         return link.attributes | {
             "row": row, "source_page": self._ids[source], "target_page": self._ids[target],
             "source_domain_id": sorted({_domain(u) for u in self._urls}).index(_domain(source)),
@@ -247,12 +363,19 @@ class Oracle:
             "target_url": target, "target_host": host_of(target), "target_domain": _domain(target),
             "first_seen": _time(link.first_seen), "last_seen": _time(link.last_seen),
             "state": "lost" if link.lost else "unseen" if unseen else "live",
-            "lost_reason": link.lost_reason, "lost_at": _time(link.lost_at), "restored_at": _time(link.restored_at),
-            "new_reason": link.new_reason, "import_id": link.import_id,
+            "lost_reason": loss and loss.reason, "lost_at": _time(loss and loss.at),
+            "restored_at": _time(loss and loss.restored_at), "checked_at": _time(checked),
+            "new_reason": "link_restored" if any(k.restored_at is not None for k in link.losses)
+            else "link_found" if known else "page_found",
+            "witnesses": sorted(link.witnesses), "reported": not link.ours, "target_assumed": link.assumed,
+            "position": link.attributes["position"] if link.ours else None, "import_id": link.import_id,
         }  # fmt: skip
 
     def _facts(self, page: str) -> Row:
-        """The facts of the last look, taken from the content that it shows."""
+        """The facts of the last look of ours, taken from the content that it shows; else those of the last report."""
+        if page not in self._looks:
+            told = self._reports[page][-1].facts
+            return told | dict.fromkeys(("fetched_at", "archive", "archive_offset", "redirect_url"))
         last = self._looks[page][-1]
         shown = self._content(last) or last
         return shown.facts | {k: last.facts[k] for k in ("fetched_at", "status", "look", "archive", "archive_offset")}
@@ -319,6 +442,9 @@ class Oracle:
             row |= self._facts(url)
             row |= {"first_seen": _time(looks[0].time), "last_seen": _time(looks[-1].time)}
             row |= {"import_id": looks[-1].import_id, "final_url": self._final(url)}
+        elif url in self._reports:
+            row |= self._facts(url)
+            row |= {"import_id": self._reports[url][-1].import_id, "final_url": url}
         return row | {
             "url": url, "host": host_of(url), "domain": _domain(url), "looks": len(self._looks.get(url, ())),
             "backlinks": len(outside), "referring_domains": len({r["source_domain"] for r in outside}),
@@ -361,7 +487,7 @@ class Oracle:
             "referring_domains": len({r["source_domain"] for r in rows}),
             "referring_hosts": len({r["source_host"] for r in rows}),
             "referring_pages": len({r["source_url"] for r in rows}),
-            "followed": sum(r["followed"] for r in rows),
+            "followed": sum(bool(r["followed"]) for r in rows),
             "first_seen": min((int(r["first_seen"].timestamp()) for r in rows), default=None),
             "last_seen": max((int(r["last_seen"].timestamp()) for r in rows), default=None),
         }
@@ -377,8 +503,12 @@ def _looks(import_id: str, pages: pa.Table, links: pa.Table, texts: pa.Table) ->
         own = rows[start : start + facts["links"]]
         start += facts["links"]
         page = page_of(facts["url"])
-        if page is not None:
-            yield Look(page, int(facts["fetched_at"].timestamp()), facts, import_id, own)
+        if page is None:
+            continue
+        times = [int(facts["fetched_at"].timestamp())]
+        if facts["look"] == "reported" and facts["refers_to_date"] is not None:
+            times.append(min(times[0], int(facts["refers_to_date"].timestamp())))
+        yield from (Look(page, time, facts, import_id, own) for time in sorted(set(times)))
 
 
 def newest_crawl(windows: Iterable[tuple[int, int]]) -> int | None:

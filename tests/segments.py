@@ -84,8 +84,8 @@ class Link:
     """One link of a look; `position` is its place in the list unless it is said."""
 
     target_url: str | None
-    anchor: str = "anchor"
-    kind: str = "text"
+    anchor: str | None = "anchor"
+    kind: str | None = "text"
     rel: str | None = None
     placement: str | None = "main"
     anchor_from: str | None = "text"
@@ -95,6 +95,8 @@ class Link:
     target_raw: str | None = None
     context_left: str | None = "before"
     context_right: str | None = "after"
+    flags: tuple[bool | None, bool | None, bool | None, bool | None] | None = None
+    """followed, nofollow, sponsored, ugc as an export tells them; else they follow from `rel`."""
 
     def tokens(self) -> set[str]:
         """The rel tokens in lower case."""
@@ -158,7 +160,11 @@ def page_row(look: Look) -> dict[str, Any]:
 def link_row(look: Look, page: int, place: int, link: Link) -> dict[str, Any]:
     """One row of the link table."""
     tokens = link.tokens()
-    hints = {name: name in tokens for name in ("nofollow", "sponsored", "ugc")}
+    hints: dict[str, bool | None] = {name: name in tokens for name in ("nofollow", "sponsored", "ugc")}
+    if link.flags is not None:
+        hints = dict(zip(("followed", "nofollow", "sponsored", "ugc"), link.flags, strict=True))
+    else:
+        hints = {"followed": not any(hints.values()) and not look.nofollow, **hints}
     return {
         "page": page,
         "position": place if link.position is None else link.position,
@@ -166,7 +172,6 @@ def link_row(look: Look, page: int, place: int, link: Link) -> dict[str, Any]:
         "anchor": link.anchor,
         "anchor_from": link.anchor_from if link.anchor else None,
         "rel": link.rel,
-        "followed": not any(hints.values()) and not look.nofollow,
         **hints,
         "kind": link.kind,
         "placement": link.placement,
@@ -218,3 +223,18 @@ def write_segment(folder: Path, looks: Sequence[Look], files: int = 1) -> Path:
     }
     (folder / "import.json").write_text(json.dumps(facts, indent=2) + "\n")
     return folder
+
+
+def report(url: str, at: int | str, link: Link, source: str, **facts: Any) -> Look:
+    """What an export says of one link of a page, as an import lays it down; `gone` for one that it says is lost."""
+    told = {"status": None, "title": None, "language": None, "archive": f"{source}.csv"} | facts
+    look = "reported_lost" if told.pop("gone", False) else "reported"
+    assumed = "assumed" if told.pop("assumed", False) else None
+    nothing = dict.fromkeys(("noindex", "nofollow", "content_type", "text_length", "text_share", "links_internal"))
+    return Look(url, at, [link], look=look, source=source, redirect_url=assumed, **nothing, **told)
+
+
+def claimed(target_url: str, **told: Any) -> Link:
+    """A link of which an export tells no more than what is said here."""
+    nothing = dict.fromkeys(("anchor", "kind", "placement", "anchor_from", "hidden", "link_density", "target_raw"))
+    return Link(target_url, **{**nothing, "context_left": None, "context_right": None, "flags": (None,) * 4, **told})

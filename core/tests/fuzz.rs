@@ -4,6 +4,8 @@
 mod address;
 #[path = "../../fuzz/src/archive.rs"]
 mod archive;
+#[path = "../../fuzz/src/export.rs"]
+mod export;
 #[path = "../../fuzz/src/page.rs"]
 mod page;
 #[path = "../../fuzz/src/table.rs"]
@@ -223,5 +225,42 @@ fn wat_records() {
     let mut numbers = Numbers(6);
     for _ in 0..30_000 {
         archive::wat(&numbers.bytes(JSON, 20));
+    }
+}
+
+const EXPORT: &[&[u8]] = &[
+    b"Source url,Target url,Anchor\r\n",
+    b"https://a.example/,https://b.example/,x",
+    b"https://a.example/",
+    b"\"",
+    b"\"\"",
+    b"\",\"",
+    b",",
+    b";",
+    b"\t",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\0",
+    b"2026-01-02 03:04:05",
+    b"1.240,5%",
+    b"true",
+    b"\xEF\xBF\xBD",
+    b"\xC3\xBC",
+    b"{\"a\":",
+    b"[{\"a\":\"https://a.example/\",\"b\":[1,null,{\"c\":{\"d\":2}}]}]",
+    b"}",
+];
+
+const BEGINNINGS: &[&[u8]] = &[b"", b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF", b"a,b,c\n", b"[", b"PK\x03\x04"];
+
+#[test]
+fn exports() {
+    let mut numbers = Numbers(7);
+    for _ in 0..20_000 {
+        let mut data: Vec<u8> = (0..3).map(|_| numbers.below(256) as u8).collect();
+        data.extend_from_slice(BEGINNINGS[numbers.below(BEGINNINGS.len())]);
+        data.extend(numbers.bytes(EXPORT, 40));
+        export::read(&data);
     }
 }

@@ -5,5 +5,6 @@
 
 pub mod address;
 pub mod archive;
+pub mod export;
 pub mod page;
 mod table;

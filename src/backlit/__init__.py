@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backlit.report.formats import FormatError
     from backlit.report.query import QueryError
     from backlit.report.result import Report, Rows
-    from backlit.sources import SourceError
+    from backlit.sources import SourceError, SourceUsageError
     from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
     from backlit.store.sql import SqlError
     from backlit.urls import TargetError
@@ -38,7 +38,7 @@ _HOMES = {
     "backlit.report.formats": ("FormatError",),
     "backlit.report.query": ("QueryError",),
     "backlit.report.result": ("Report", "Rows"),
-    "backlit.sources": ("SourceError",),
+    "backlit.sources": ("SourceError", "SourceUsageError"),
     "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
     "backlit.store.sql": ("SqlError",),
     "backlit.urls": ("TargetError",),
@@ -62,6 +62,7 @@ __all__ = [
     "Rows",
     "SeedsError",
     "SourceError",
+    "SourceUsageError",
     "SqlError",
     "StoreError",
     "TargetError",

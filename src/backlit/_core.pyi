@@ -75,23 +75,24 @@ def extract_files(
 def export_head(path: str, rows: int = 30) -> dict[str, Any]:
     """What a file is by its bytes, and its first records as cells, the header among them.
 
-    {"format": "delimited" | "xlsx" | "json", "encoding": "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | None, "bom",
-    "delimiter": "," | "\\t" | ";" | None, "rows": list[list[str]], "lines": list[int]}. Of JSON the first row is made
-    of the keys of the first 100 objects, `a.b` for nested ones. ValueError for a file that is empty, damaged or none of
-    these.
+    {"format": "delimited" | "xlsx" | "json", "encoding": "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | None,
+    "bom", "delimiter": a comma, a tab, a semicolon or None, "rows": list[list[str]], "lines": list[int]}. Of JSON the
+    first row is made of the keys of the first 100 objects, `a.b` for nested ones. ValueError for a file that is empty,
+    damaged or none of these.
     """
 
 def read_export(
     path: str, name: str, plan: str, folder: str | None, number: int, progress: Callable[[int, int], bool]
 ) -> dict[str, Any]:
-    """Read a file by its plan (JSON; core/src/exports/plan.rs) and write segment files, claims and rejects into `folder`.
+    """Read a file by its plan (JSON; core/src/exports/plan.rs); write segment files, claims and rejects into `folder`.
 
     `name` is kept as `archive`; `number` is that of the first files; without a folder rows are only counted.
     `progress(bytes, rows)` is called now and then, false stops (KeyboardInterrupt raised in it travels on).
 
     Gives "read", "accepted", "rejected", "duplicates" (accepted + rejected + duplicates = read), "links", "lost",
-    "mentions", "numbers" (the next free file number), "reasons" {reason: rows}, "rejects" (the first 20 as line, reason,
-    text), "sample" (the first ten accepted rows: field to shown text) and "bytes". ValueError for a plan that does not fit.
+    "mentions", "numbers" (the next free file number), "reasons" {reason: rows}, "rejects" (the first 20 as line,
+    reason, text), "sample" (the first ten accepted rows: field to shown text) and "bytes". ValueError for a plan that
+    does not fit.
     """
 
 # --- the index ------------------------------------------------------------------------------------------------------

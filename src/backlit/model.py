@@ -5,8 +5,8 @@ and types from them, and docs/reference.md is tested against them. The words of 
 (core/src/model.rs); a test holds the two together. The words themselves are the field's own: those of the
 published documentation of search engines and backlink tools.
 
-Times are whole seconds in UTC. A null means "the source of this row cannot know", never "no". A look is one of ours; what the exports of others say are
-reports (docs/formats.md, "Reports").
+Times are whole seconds in UTC. A null means "the source of this row cannot know", never "no". A look is one
+of ours; what the exports of others say are reports (docs/formats.md, "Reports").
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ LOST_REASONS: dict[str, str] = {
     "redirect_lost": "the address in between no longer redirects there",
     "reported": "an export says so; no look of ours does",
 }
-"""Why a link is lost. Nothing else is a loss: a page that nobody looked at again leaves its links `unseen`, and an export
-that does not name a link says nothing of it."""
+"""Why a link is lost. Nothing else is a loss: a page that nobody looked at again leaves its links `unseen`, and an
+export that does not name a link says nothing of it."""
 
 NEW_REASONS: dict[str, str] = {
     "page_found": "it stood on its page when the page was first seen",

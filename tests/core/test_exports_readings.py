@@ -108,7 +108,7 @@ FORMATS = (
 
 @pytest.mark.parametrize("form", [*FORMATS, "%d/%m/%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %I:%M %p"])
 def test_dates_are_those_of_datetime(form: str, tmp_path: Path) -> None:
-    dice = random.Random(form)
+    dice = random.Random(form)  # noqa: S311 (no secret)
     start = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
     moments = [start + dt.timedelta(microseconds=dice.randrange(200 * 365 * 86_400 * 10**6)) for _ in range(200)]
     texts = [moment.strftime(form) for moment in moments]
@@ -130,7 +130,7 @@ def test_what_is_no_date_is_null(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("decimal", "thousands"), [(".", ","), (",", "."), (",", "\u202f"), (".", " "), (".", "'")])
 def test_numbers_are_those_that_python_wrote(decimal: str, thousands: str, tmp_path: Path) -> None:
-    dice = random.Random(decimal + thousands)
+    dice = random.Random(decimal + thousands)  # noqa: S311 (no secret)
     numbers = [round(dice.uniform(-1, 1) * 10 ** dice.randrange(10), 2) for _ in range(300)]
     swap = str.maketrans({",": thousands, ".": decimal})
     texts = [f"{number:,.2f}{'%' if n % 3 == 0 else ''}".translate(swap) for n, number in enumerate(numbers)]

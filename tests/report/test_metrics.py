@@ -70,10 +70,10 @@ def test_metrics_of_links_stand_beside_ours_with_their_date() -> None:
 def test_a_name_that_two_things_have_tells_which() -> None:
     report = ask(backlinks.backlinks, "majestic.trust_flow", columns=["anchor"], sort="source_url")
     assert report.arrow().column_names == [
-        "anchor", "majestic.source_page.trust_flow", "majestic.source_domain.trust_flow",
+        "anchor", "majestic.source_domain.trust_flow", "majestic.source_page.trust_flow",
         "majestic.target_page.trust_flow", "majestic.as_of",
     ]  # fmt: skip
-    assert listed(report, *report.arrow().column_names[1:4]) == [(None, None, None), (7, 8, 9), (None, None, 9)]
+    assert listed(report, *report.arrow().column_names[1:4]) == [(None, None, None), (8, 7, 9), (None, None, 9)]
     one = ask(backlinks.backlinks, "majestic.target_page.trust_flow", columns=["anchor"])
     assert one.arrow().column_names == ["anchor", "majestic.target_page.trust_flow", "majestic.as_of"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -66,11 +65,35 @@ def test_what_each_source_knows_and_what_it_alone_knows() -> None:
     ]
 
 
-def test_sights_are_those_of_the_links() -> None:
-    dates = {row[0]: row[1:] for row in section(ask(), "source", "source", "first_seen", "last_seen")}
-    assert dates["majestic"] == (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 2, tzinfo=UTC))
-    assert dates["wat"] == (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC))
-    assert dates["search_console"] == (None, None)
+def test_sights_are_those_of_each_source() -> None:
+    told = [
+        {"record": "link", "vendor": "majestic", "as_of": at("2026-05-01"), "target_url": target, **dates}
+        for target, dates in (
+            (SHOP, {"first_seen": at("2025-12-01")}),
+            (f"{SHOP}lamps", {"last_seen": at("2026-03-20")}),
+            ("https://other.test/", {"first_seen": at("2020-01-01"), "last_seen": at("2026-09-01")}),
+        )
+    ] + [{"record": "link", "vendor": "semrush", "as_of": at("2026-05-01"), "target_url": SHOP}]
+
+    def dates(**options: Any) -> dict[str, tuple[Any, ...]]:
+        rows = section(ask(COUNTS + told, **options), "source", "source", "first_seen", "last_seen")
+        return {row[0]: row[1:] for row in rows}
+
+    assert dates() == {
+        "crawl": (at("2026-03-01"), at("2026-03-02")),
+        "warc": (None, None),
+        "wat": (None, None),
+        "ahrefs": (at("2026-01-06"), at("2026-02-03")),
+        "majestic": (at("2025-12-01"), at("2026-03-20")),
+        "semrush": (at("2026-05-01"), at("2026-05-01")),
+        "search_console": (None, None),
+    }
+    filtered = dates(filters=["target_url=https://shop.test/lamps"])
+    assert filtered == {"majestic": (at("2026-04-01"), at("2026-04-02"))}
+
+
+def test_counts_without_a_property_are_told() -> None:
+    assert any(note.startswith("Rows of counts that name no property are left out, 1 in all") for note in ask().notes)
 
 
 def test_overlap_of_each_pair_and_its_share_of_the_smaller() -> None:

@@ -106,7 +106,7 @@ def test_a_window_and_an_order() -> None:
 
 def test_facts_and_notes() -> None:
     report = ask()
-    assert any("1 rows of traffic by day name no property" in note for note in report.notes)
+    assert any("Rows of traffic by day that name no property are left out, 1 in all" in note for note in report.notes)
     assert any("search_console 2026-03-01 to 2026-05-03" in note for note in report.notes)
     assert [row["vendor"] for row in report.facts["sources"]] == ["analytics", "search_console"]
     bare = ask(claims=None)

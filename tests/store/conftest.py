@@ -4,12 +4,9 @@ import multiprocessing
 import shutil
 
 import pytest
-from tests.store import stand_in
 from tests.store.crawls import FIRST, SECOND, THIRD, write_crawl
 
 from backlit import store
-
-stand_in.install()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import resource
 import signal
 import time
 
-from tests.store import stand_in
 from tests.store.crawls import rows
 
 from backlit import store
@@ -21,7 +20,6 @@ def bring_in(path, file):
 
 
 def bring_in_export(path, plan):
-    stand_in.install()
     store.import_exports(store.open_home(path), [plan])
 
 

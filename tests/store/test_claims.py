@@ -1,6 +1,6 @@
 """Claims read back: what the files said, with each vendor's own metrics, in queries of our own and in SQL."""
 
-import os
+import shutil
 
 import duckdb
 import pyarrow as pa
@@ -186,24 +186,20 @@ def test_a_name_of_a_column_that_is_sql_stays_a_name(tmp_path):
 
 
 def test_claims_outlast_an_undo_by_another(home, tmp_path):
-    import shutil
-
     own = store.open_home(shutil.copytree(home.path, tmp_path / "home"))
     version = store.snapshot(own)
     found = claims(version)
     count = "SELECT count(*) AS n, count(DISTINCT import_id) AS i FROM claims"
     before = found.query(count).to_pylist()
-    dataset = found.dataset()
+    files = found.files()
     store.undo(own, ["0001"])
     assert found.query(count).to_pylist() == before
     assert query(version, count).to_pylist() == before
-    assert not all(os.path.exists(path) for path in dataset.files)  # noqa: PTH110 (Arrow's names are texts)
+    assert not all(file.path.exists() for file in files)
     assert query(store.snapshot(own), count).to_pylist() == [{"n": 11, "i": 2}]
 
 
 def test_a_query_that_an_undo_came_across_is_asked_again(home, tmp_path):
-    import shutil
-
     own = store.open_home(shutil.copytree(home.path, tmp_path / "home"))
     found = claims(store.snapshot(own))
     files = found.files()
@@ -219,9 +215,13 @@ def test_a_query_that_an_undo_came_across_is_asked_again(home, tmp_path):
     assert len(tries) == 2
 
 
-def test_damage_of_a_claims_file_names_it_and_the_mend(home, tmp_path):
-    import shutil
+def test_a_folder_may_be_called_like_a_pattern(home, tmp_path):
+    own = store.open_home(shutil.copytree(home.path, tmp_path / "it's [1] of * homes?"))
+    count = "SELECT count(*) AS n FROM claims"
+    assert claims(store.snapshot(own)).query(count).to_pylist() == query(store.snapshot(own), count).to_pylist()
 
+
+def test_damage_of_a_claims_file_names_it_and_the_mend(home, tmp_path):
     own = store.open_home(shutil.copytree(home.path, tmp_path / "home"))
     file = own.segment("0001") / "claims-0000.parquet"
     file.write_bytes(b"no Parquet")

@@ -74,6 +74,28 @@ def test_an_export_can_be_undone_and_imported_again(home_with, tmp_path):
     assert (again.import_id, again.accepted, again.known) == ("0003", 8, ())
 
 
+def claimed(home):
+    """Links of a home as rows of an export that saw them long before, and every fourth of them gone."""
+    core = store.snapshot(home).core
+    links = pa.table(core.link_columns(core.links("all", core.pages("all")), ["source_url", "target_url", "anchor"]))
+    dates = {"first_seen": "2025-01-02", "last_seen": "2026-09-15"}
+    return [{**row, **dates, "lost_at": "" if n % 4 else "2026-10-15"} for n, row in enumerate(links.to_pylist()[::5])]
+
+
+@pytest.mark.parametrize("fold", [False, True])
+def test_claims_on_links_of_a_crawl_are_taken_back(home_with, tmp_path, fold):
+    """What an export changed in the history of links that were looked at is as it was; so is its order with crawls."""
+    home = home_with(2)
+    before = rows(home)
+    store.import_exports(home, [write_export(tmp_path / "one.csv", claimed(home))])
+    assert rows(home) != before
+    if fold:
+        store.compact(home)
+    store.undo(home, ["0003"])
+    assert rows(home) == before
+    assert store.verify(home, deep=True).sound
+
+
 def test_an_import_without_a_part_is_undone_without_a_build(home_with, tmp_path):
     home = home_with(2)
     parts = read_manifest(home).parts

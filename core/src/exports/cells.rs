@@ -26,6 +26,11 @@ impl Cells {
         self.over = false;
     }
 
+    /// Bytes of all cells.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Cells so far.
     pub fn len(&self) -> usize {
         self.ends.len()

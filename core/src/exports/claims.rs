@@ -3,12 +3,13 @@
 use super::cells::Cells;
 use super::dates;
 use super::plan::{Field, Plan, Read, Record};
-use super::row::{Follow, Layout, NoAddress, address, collapsed};
+use super::row::{Follow, Layout, NoAddress, address, anchor, collapsed, domain, kind, placement};
 use super::tables::{MetricColumn, Rows};
 use crate::batch::NO_CODE;
-use crate::model::{AnchorFrom, Kind, Look, Placement};
-use crate::url::domain_of;
-use crate::url::parts::Parts;
+use crate::model::Look;
+
+/// Sites that one file may compare: each row is held once for each of them.
+const MOST_SITES: usize = 100;
 
 /// Figures of the accepted rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +85,8 @@ impl<'p> Claims<'p> {
 
     /// Takes a row, or says why it is none.
     pub fn take(&mut self, cells: &Cells, line: u64) -> Result<(), &'static str> {
+        // Addresses, anchors and texts go into up to four columns, for each site that is compared.
+        self.rows.bytes += 4 * cells.bytes() * self.plan.targets.len().max(1);
         match self.plan.record {
             Record::Link | Record::Mention => self.link_row(cells, line),
             Record::TrafficDay => self.day_row(cells, line),
@@ -197,7 +200,6 @@ impl<'p> Claims<'p> {
         claims.lost_at.push(times.lost_at);
         claims.lost_reason.push_option(layout.some_text(cells, Field::LostReason));
         self.end_claim(record, page, cells, line);
-        self.rows.bytes += 2 * (source.len() + target.map_or(0, <[u8]>::len));
     }
 
     /// What every claim has, whatever it is about.
@@ -213,7 +215,6 @@ impl<'p> Claims<'p> {
                 MetricColumn::Texts(texts) => {
                     let text = self.layout.unquoted(text).trim_ascii();
                     texts.push_option((!text.is_empty()).then_some(text));
-                    self.rows.bytes += text.len();
                 }
             }
         }
@@ -239,7 +240,6 @@ impl<'p> Claims<'p> {
         pages.look.push(look as u8);
         pages.redirect_url.push_option(assumed.then_some(b"assumed"));
         let title = layout.some_text(cells, Field::SourceTitle).map(|text| collapsed(text, &mut self.spare));
-        self.rows.bytes += title.map_or(0, <[u8]>::len);
         pages.title.push_option(title);
         match layout.some_text(cells, Field::SourceLanguage) {
             Some(text) => pages.language.push(&text.to_ascii_lowercase()),
@@ -255,7 +255,6 @@ impl<'p> Claims<'p> {
         links.target_url.push(target);
         let (anchor, from) = anchor(layout, cells);
         links.anchor_from.push(from.map_or(NO_CODE, |from| from as u8));
-        let bytes = anchor.map_or(0, <[u8]>::len);
         match anchor {
             Some(text) => links.anchor.push(collapsed(text, &mut self.spare)),
             None => links.anchor.push_null(),
@@ -272,13 +271,11 @@ impl<'p> Claims<'p> {
             [(&mut links.context_left, Field::ContextLeft), (&mut links.context_right, Field::ContextRight)]
         {
             let text = layout.text(cells, field);
-            self.rows.bytes += text.map_or(0, <[u8]>::len);
             match text {
                 Some(text) => column.push(collapsed(text, &mut self.spare)),
                 None => column.push_null(),
             }
         }
-        self.rows.bytes += bytes + target.len();
     }
 
     fn day_row(&mut self, cells: &Cells, line: u64) -> Result<(), &'static str> {
@@ -335,12 +332,14 @@ impl<'p> Claims<'p> {
         claims.last_seen.push(last_seen);
         claims.lost_at.push(lost_at);
         claims.lost_reason.push_option(self.layout.some_text(cells, Field::LostReason));
-        self.rows.bytes += subject.map_or(0, <[u8]>::len);
         self.end_claim(record, None, cells, line);
     }
 }
 
 fn targets(plan: &Plan, layout: &Layout<'_>) -> Result<Targets, super::Error> {
+    if plan.targets.len() > MOST_SITES {
+        return Err(super::Error::Bad(format!("more than {MOST_SITES} compared sites")));
+    }
     if !plan.targets.is_empty() {
         let site = |text: &str| crate::url::parse(text, None).filter(|address| address.starts_with("http"));
         let sites = plan.targets.iter().map(|target| {
@@ -362,40 +361,6 @@ fn targets(plan: &Plan, layout: &Layout<'_>) -> Result<Targets, super::Error> {
     })
 }
 
-/// The anchor, and which text it is: the file's own anchor, else the image's alt.
-fn anchor<'c>(layout: &Layout<'_>, cells: &'c Cells) -> (Option<&'c [u8]>, Option<AnchorFrom>) {
-    let anchor = layout.text(cells, Field::Anchor);
-    let empty = anchor.is_none_or(|text| text.trim_ascii().is_empty());
-    if let (true, Some(alt)) = (empty, layout.some_text(cells, Field::Alt)) {
-        return (Some(alt), Some(AnchorFrom::Alt));
-    }
-    let from = match layout.flag(cells, Field::AltAnchor) {
-        Some(true) => Some(AnchorFrom::Alt),
-        Some(false) => Some(AnchorFrom::Text),
-        None => layout.has(Field::Alt).then_some(AnchorFrom::Text),
-    };
-    (anchor, from.filter(|_| !empty))
-}
-
-/// What makes the link: its word, else the first flag that is set.
-fn kind(layout: &Layout<'_>, cells: &Cells) -> Option<Kind> {
-    let told = layout.word(cells, Field::Kind).and_then(|word| Kind::from_word(std::str::from_utf8(word).ok()?));
-    told.or_else(|| {
-        let flags = [
-            (Field::IsRedirect, Kind::Redirect),
-            (Field::IsFrame, Kind::Frame),
-            (Field::IsForm, Kind::Form),
-            (Field::IsImage, Kind::Image),
-            (Field::IsText, Kind::Text),
-        ];
-        flags.into_iter().find(|(field, _)| layout.flag(cells, *field) == Some(true)).map(|(_, kind)| kind)
-    })
-}
-
-fn placement(layout: &Layout<'_>, cells: &Cells) -> Option<Placement> {
-    Placement::from_word(std::str::from_utf8(layout.word(cells, Field::Placement)?).ok()?)
-}
-
 fn told(read: Result<(), NoAddress>) -> Result<(), &'static str> {
     read.map_err(|why| match why {
         NoAddress::Empty => "no page address",
@@ -403,17 +368,6 @@ fn told(read: Result<(), NoAddress>) -> Result<(), &'static str> {
         NoAddress::Unparsable => "the page's address does not parse",
         NoAddress::NotWeb => "the page's address is not http or https",
     })
-}
-
-/// The registrable domain of a cell that holds a domain, a host or an address.
-fn domain(text: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
-    let text = text.trim_ascii();
-    let whole = if memchr::memmem::find(text, b"://").is_some() { text.to_vec() } else { [b"http://", text].concat() };
-    let parsed = address(&whole, out);
-    let host = std::str::from_utf8(out).ok().filter(|_| parsed.is_ok() && !text.is_empty());
-    let host = host.and_then(Parts::split).map(|parts| domain_of(parts.hostname).as_bytes().to_vec());
-    *out = host.filter(|host| !host.is_empty()).ok_or("no domain that can be read")?;
-    Ok(())
 }
 
 impl Claims<'_> {

@@ -115,7 +115,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// Goes to the next row. Empty lines are none.
-    pub fn next(&mut self) -> io::Result<Next> {
+    pub fn advance(&mut self) -> io::Result<Next> {
         if !self.pass_empty_lines()? {
             return Ok(Next::End);
         }

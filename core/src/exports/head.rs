@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 
 use super::Error;
 use super::delimited::{Next, Rows};
 use super::json::{self, Found};
-use super::read::open;
+use super::read::text;
 use super::sniff::{self, Format};
 use super::xlsx;
 
@@ -37,41 +37,44 @@ pub struct Head {
 
 /// Reads the first `rows` records of a file.
 pub fn head(path: &Path, rows: usize) -> Result<Head, Error> {
-    let bad = |why: &str| Error::Bad(format!("{}: {why}", path.display()));
-    let mut file = File::open(path)?;
+    head_of(File::open(path)?, rows).map_err(|error| match error {
+        Error::Bad(why) => Error::Bad(format!("{}: {why}", path.display())),
+        error => error,
+    })
+}
+
+/// As [`head`], of anything that can be read more than once.
+pub fn head_of<R: Read + Seek>(mut input: R, rows: usize) -> Result<Head, Error> {
+    let bad = |why: &str| Err(Error::Bad(why.to_owned()));
     let mut magic = Vec::new();
-    file.by_ref().take(4).read_to_end(&mut magic)?;
+    input.by_ref().take(4).read_to_end(&mut magic)?;
     if magic.is_empty() {
-        return Err(bad("the file is empty"));
+        return bad("the file is empty");
     }
     if sniff::format(&magic) == Format::Xlsx {
         let mut head = Head::of(Format::Xlsx);
-        return match head.xlsx(path, rows) {
-            Ok(()) if head.rows.is_empty() => Err(bad("no sheet of it has cells")),
-            Ok(()) => Ok(head),
-            Err(Error::Bad(why)) => Err(bad(&why)),
-            Err(error) => Err(error),
-        };
+        head.xlsx(&mut input, rows)?;
+        return if head.rows.is_empty() { bad("no sheet of it has cells") } else { Ok(head) };
     }
-    file.rewind()?;
-    let (encoding, bom) = sniff::encoding(&mut file)?;
-    let mut text = Vec::new();
-    let mut source = open(path, Some(encoding))?;
-    while text.len() < SNIFFED && source.fill(&mut text)? {}
-    if let Some(what) = sniff::not_text(&text) {
-        return Err(bad(what));
+    input.rewind()?;
+    let (encoding, bom) = sniff::encoding(&mut input)?;
+    let mut start = Vec::new();
+    let mut source = text(&mut input, Some(encoding))?;
+    while start.len() < SNIFFED && source.fill(&mut start)? {}
+    if let Some(what) = sniff::not_text(&start) {
+        return bad(what);
     }
-    let format = sniff::format(&text);
+    let format = sniff::format(&start);
     let mut head = Head { encoding: Some(encoding), bom: bom > 0, ..Head::of(format) };
     if format == Format::Json {
-        head.json(path, rows)?;
+        head.json(&mut input, rows)?;
     } else {
-        let delimiter = sniff::delimiter(&text);
+        let delimiter = sniff::delimiter(&start);
         head.delimiter = Some(delimiter);
-        head.delimited(path, delimiter, rows)?;
+        head.delimited(&mut input, delimiter, rows)?;
     }
     if head.rows.is_empty() {
-        return Err(bad(if format == Format::Json { "the JSON holds no objects" } else { "the file holds no rows" }));
+        return bad(if format == Format::Json { "the JSON holds no objects" } else { "the file holds no rows" });
     }
     Ok(head)
 }
@@ -81,8 +84,8 @@ impl Head {
         Head { format, encoding: None, bom: false, delimiter: None, rows: Vec::new(), lines: Vec::new() }
     }
 
-    fn xlsx(&mut self, path: &Path, rows: usize) -> Result<(), Error> {
-        xlsx::rows(io::BufReader::new(File::open(path)?), &mut |line, found| {
+    fn xlsx<R: Read + Seek>(&mut self, input: &mut R, rows: usize) -> Result<(), Error> {
+        xlsx::rows(io::BufReader::new(input), &mut |line, found| {
             if let xlsx::Found::Row(cells) = found {
                 self.rows.push(cells.iter().map(shown).collect());
                 self.lines.push(line);
@@ -95,10 +98,10 @@ impl Head {
         Ok(())
     }
 
-    fn delimited(&mut self, path: &Path, delimiter: u8, rows: usize) -> io::Result<()> {
-        let mut read = Rows::new(open(path, self.encoding)?, delimiter);
+    fn delimited<R: Read + Seek>(&mut self, input: &mut R, delimiter: u8, rows: usize) -> io::Result<()> {
+        let mut read = Rows::new(text(input, self.encoding)?, delimiter);
         while self.rows.len() < rows {
-            match read.next()? {
+            match read.advance()? {
                 Next::End => break,
                 Next::Broken(_) => {}
                 Next::Row => {
@@ -110,11 +113,19 @@ impl Head {
         Ok(())
     }
 
-    fn json(&mut self, path: &Path, rows: usize) -> io::Result<()> {
+    fn json<R: Read + Seek>(&mut self, input: &mut R, rows: usize) -> io::Result<()> {
+        let mut depth = 0;
         let mut keys: Vec<String> = Vec::new();
         let mut objects: Vec<Vec<(String, String)>> = Vec::new();
-        json::rows(open(path, self.encoding.or(Some(UTF_8)))?, &[], &mut |line, found| {
-            if let Found::Row(_, pairs) = found {
+        json::rows(text(input, self.encoding)?, &[], &mut |line, found| {
+            if let Found::Row(_, pairs) = found
+                && pairs.depth >= depth
+            {
+                if pairs.depth > depth {
+                    depth = pairs.depth;
+                    (keys, objects) = (Vec::new(), Vec::new());
+                    self.lines.clear();
+                }
                 let object: Vec<_> = pairs.iter().map(|(key, value)| (shown(key), shown(value))).collect();
                 for (key, _) in &object {
                     if !keys.contains(key) && keys.len() < super::ROW_CELLS {

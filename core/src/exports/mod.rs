@@ -27,8 +27,8 @@ mod xlsx;
 
 use std::{fmt, io};
 
-pub use head::{Head, head};
-pub use read::{Outcome, read};
+pub use head::{Head, head, head_of};
+pub use read::{Outcome, read, read_from};
 
 /// A cell of more bytes makes its row a rejected one.
 pub const CELL_BYTES: usize = 1 << 20;

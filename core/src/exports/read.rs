@@ -16,7 +16,7 @@ use super::delimited::{self, Next, Shape};
 use super::json::{self, Found};
 use super::plan::{Field, Form, Plan};
 use super::tables::Rows;
-use super::write::Writer;
+use super::write::{Writer, tables};
 use super::xlsx;
 
 /// Rows of one row group, and bytes of text at which one is closed before.
@@ -74,36 +74,56 @@ pub fn read(
     number: u32,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome, Error> {
+    let input = File::open(path)?;
+    let size = input.metadata()?.len();
+    read_from(input, size, name, plan, folder, number, progress)
+}
+
+/// As [`read`], from anything that can be read twice.
+pub fn read_from<R: Read + Seek>(
+    mut input: R,
+    size: u64,
+    name: &str,
+    plan: &Plan,
+    folder: Option<&Path>,
+    number: u32,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome, Error> {
     let writer = folder.map(|folder| Writer::new(plan, name, folder, number)).transpose()?;
     let mut reading = Reading {
         plan,
+        name,
         claims: Claims::new(plan)?,
         writer,
         seen: HashTable::new(),
         outcome: Outcome { next_number: number, ..Outcome::default() },
         progress,
-        size: path.metadata()?.len(),
+        size,
     };
     match plan.format {
-        Form::Delimited => reading.delimited(path)?,
-        Form::Json => reading.json(path)?,
-        Form::Xlsx => reading.xlsx(path)?,
+        Form::Delimited => reading.delimited(&mut input)?,
+        Form::Json => reading.json(&mut input)?,
+        Form::Xlsx => reading.xlsx(&mut input)?,
     }
     reading.finish()
 }
 
 /// The text of a file from behind its byte order mark.
-pub fn open(path: &Path, encoding: Option<&'static encoding_rs::Encoding>) -> io::Result<Decoded<File>> {
-    let mut file = File::open(path)?;
+pub fn text<'i, R: Read + Seek>(
+    input: &'i mut R,
+    encoding: Option<&'static encoding_rs::Encoding>,
+) -> io::Result<Decoded<&'i mut R>> {
     let mut start = Vec::new();
-    file.by_ref().take(4).read_to_end(&mut start)?;
+    input.rewind()?;
+    input.by_ref().take(4).read_to_end(&mut start)?;
     let bom = encoding_rs::Encoding::for_bom(&start).map_or(0, |(_, length)| length);
-    file.seek(SeekFrom::Start(bom as u64))?;
-    Ok(Decoded::new(file, encoding.unwrap_or(UTF_8)))
+    input.seek(SeekFrom::Start(bom as u64))?;
+    Ok(Decoded::new(input, encoding.unwrap_or(UTF_8)))
 }
 
 struct Reading<'p, 'f> {
     plan: &'p Plan,
+    name: &'p str,
     claims: Claims<'p>,
     writer: Option<Writer<'p>>,
     /// Hashes of the rows so far.
@@ -114,23 +134,18 @@ struct Reading<'p, 'f> {
 }
 
 impl Reading<'_, '_> {
-    fn delimited(&mut self, path: &Path) -> Result<(), Error> {
+    fn delimited<R: Read + Seek>(&mut self, input: &mut R) -> Result<(), Error> {
         let delimiter = self.plan.delimiter.unwrap_or(',');
         let delimiter = u8::try_from(delimiter).ok().filter(|byte| byte.is_ascii() && !b"\"\r\n".contains(byte));
         let delimiter =
             delimiter.ok_or_else(|| Error::Bad("a delimiter is one ASCII character, no quote".to_owned()))?;
-        let mut rows = delimited::Rows::new(open(path, self.plan.encoding)?, delimiter);
+        let mut rows = delimited::Rows::new(text(input, self.plan.encoding)?, delimiter);
         let address = self.claims.layout.place(Field::SourceUrl).map(|place| place.index);
-        let mut headed = false;
+        rows.expect(Shape { width: self.plan.header.len(), address });
         loop {
-            let next = rows.next()?;
+            let next = rows.advance()?;
             if next != Next::End && rows.line <= self.plan.header_line {
                 continue;
-            }
-            if !headed {
-                // Before the header there may be anything, rows of another shape too.
-                rows.expect(Shape { width: self.plan.header.len(), address });
-                headed = true;
             }
             let go_on = match next {
                 Next::End => break,
@@ -145,9 +160,9 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
-    fn json(&mut self, path: &Path) -> Result<(), Error> {
+    fn json<R: Read + Seek>(&mut self, input: &mut R) -> Result<(), Error> {
         let keys = self.claims.layout.keys.clone();
-        let source = open(path, self.plan.encoding)?;
+        let source = text(input, self.plan.encoding)?;
         // The rows' place in the file is known to the text alone; progress is told by rows.
         json::rows(source, &keys, &mut |line, found| match found {
             Found::Row(cells, pairs) => self.row(line, cells, Some(pairs), None, self.outcome.bytes),
@@ -157,10 +172,10 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
-    fn xlsx(&mut self, path: &Path) -> Result<(), Error> {
+    fn xlsx<R: Read + Seek>(&mut self, input: &mut R) -> Result<(), Error> {
         let (width, header_line) = (self.plan.header.len(), self.plan.header_line);
         let mut padded = Cells::default();
-        xlsx::rows(io::BufReader::new(File::open(path)?), &mut |line, found| match found {
+        xlsx::rows(io::BufReader::new(input), &mut |line, found| match found {
             xlsx::Found::Row(_) if line <= header_line => Ok(true),
             xlsx::Found::Row(cells) => {
                 // A spreadsheet leaves empty cells out, and its sheet may be wider than its table.
@@ -186,7 +201,7 @@ impl Reading<'_, '_> {
         raw: Option<&[u8]>,
         bytes: u64,
     ) -> io::Result<bool> {
-        let text = |cells: &Cells| cells.iter().collect::<Vec<_>>().join(&b", "[..]);
+        let joined = |cells: &Cells| cells.iter().collect::<Vec<_>>().join(&b", "[..]);
         let why = match self.why_not(cells, pairs) {
             Ok(true) => {
                 self.outcome.read += 1;
@@ -208,7 +223,7 @@ impl Reading<'_, '_> {
         };
         match raw {
             Some(raw) => self.refuse(line, why, raw, bytes),
-            None => self.refuse(line, why, &text(cells), bytes),
+            None => self.refuse(line, why, &joined(cells), bytes),
         }
     }
 
@@ -270,7 +285,8 @@ impl Reading<'_, '_> {
         let rows = std::mem::replace(&mut self.claims.rows, Rows::new(self.plan));
         match &mut self.writer {
             Some(writer) => writer.append(rows),
-            None => Ok(()),
+            // A dry run fails where the import would.
+            None => tables(rows, self.plan, self.name, 0).map(|_| ()),
         }
     }
 

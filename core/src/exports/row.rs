@@ -3,6 +3,9 @@
 use super::cells::{Cells, Words, flag, is_collapsed, number, push_collapsed, set, word};
 use super::dates::{Numbers, date};
 use super::plan::{Column, Field, Form, Metric, Plan, Read};
+use crate::model::{AnchorFrom, Kind, Placement};
+use crate::url::domain_of;
+use crate::url::parts::Parts;
 
 /// A column that is a field, found in the file.
 pub struct Place<'p> {
@@ -216,4 +219,50 @@ pub fn collapsed<'t>(text: &'t [u8], spare: &'t mut Vec<u8>) -> &'t [u8] {
     spare.clear();
     push_collapsed(text, spare);
     spare
+}
+
+/// The anchor, and which text it is: the file's own anchor, else the image's alt.
+pub fn anchor<'c>(layout: &Layout<'_>, cells: &'c Cells) -> (Option<&'c [u8]>, Option<AnchorFrom>) {
+    let anchor = layout.text(cells, Field::Anchor);
+    let empty = anchor.is_none_or(|text| text.trim_ascii().is_empty());
+    if let (true, Some(alt)) = (empty, layout.some_text(cells, Field::Alt)) {
+        return (Some(alt), Some(AnchorFrom::Alt));
+    }
+    let from = match layout.flag(cells, Field::AltAnchor) {
+        Some(true) => Some(AnchorFrom::Alt),
+        Some(false) => Some(AnchorFrom::Text),
+        None => layout.has(Field::Alt).then_some(AnchorFrom::Text),
+    };
+    (anchor, from.filter(|_| !empty))
+}
+
+/// What makes the link: its word, else the first flag that is set.
+pub fn kind(layout: &Layout<'_>, cells: &Cells) -> Option<Kind> {
+    let told = layout.word(cells, Field::Kind).and_then(|word| Kind::from_word(std::str::from_utf8(word).ok()?));
+    told.or_else(|| {
+        let flags = [
+            (Field::IsRedirect, Kind::Redirect),
+            (Field::IsFrame, Kind::Frame),
+            (Field::IsForm, Kind::Form),
+            (Field::IsImage, Kind::Image),
+            (Field::IsText, Kind::Text),
+        ];
+        flags.into_iter().find(|(field, _)| layout.flag(cells, *field) == Some(true)).map(|(_, kind)| kind)
+    })
+}
+
+/// Where on the page the link stands.
+pub fn placement(layout: &Layout<'_>, cells: &Cells) -> Option<Placement> {
+    Placement::from_word(std::str::from_utf8(layout.word(cells, Field::Placement)?).ok()?)
+}
+
+/// The registrable domain of a cell that holds a domain, a host or an address.
+pub fn domain(text: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
+    let text = text.trim_ascii();
+    let whole = if memchr::memmem::find(text, b"://").is_some() { text.to_vec() } else { [b"http://", text].concat() };
+    let parsed = address(&whole, out);
+    let host = std::str::from_utf8(out).ok().filter(|_| parsed.is_ok() && !text.is_empty());
+    let host = host.and_then(Parts::split).map(|parts| domain_of(parts.hostname).as_bytes().to_vec());
+    *out = host.filter(|host| !host.is_empty()).ok_or("no domain that can be read")?;
+    Ok(())
 }

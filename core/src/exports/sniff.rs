@@ -136,7 +136,7 @@ fn widths(text: &[u8], delimiter: u8) -> Vec<(usize, bool)> {
     let mut rows = Rows::new(Decoded::new(text, UTF_8), delimiter);
     let mut widths = Vec::with_capacity(RECORDS);
     while widths.len() < RECORDS {
-        match rows.next() {
+        match rows.advance() {
             Ok(Next::Row) => {
                 let address =
                     rows.cells.iter().any(|cell| cell.starts_with(b"http://") || cell.starts_with(b"https://"));

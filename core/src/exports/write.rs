@@ -13,16 +13,23 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use super::plan::Plan;
 use super::tables::{Rows, claim_schema, claim_table, reject_schema, reject_table, segment_tables};
 use crate::archive::segment::{Encoder, SegmentWriter};
+use crate::batch::Tables;
 
 /// Files are closed once they have come to this many bytes together.
 const FILE_BYTES: u64 = 512 << 20;
 
-fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
-    io::Error::other(error)
+/// The tables that rows come to: claims, rejects, and those of the segment.
+pub fn tables(rows: Rows, plan: &Plan, archive: &str, base: u32) -> io::Result<(RecordBatch, RecordBatch, Tables)> {
+    let made = || {
+        let claims = claim_table(claim_schema(plan), rows.claims, plan, base)?;
+        let segment = segment_tables(rows.pages, rows.links, &plan.vendor, archive)?;
+        Ok::<_, ArrowError>((claims, reject_table(rows.rejects)?, segment))
+    };
+    made().map_err(failed)
 }
 
-fn bad_table(error: ArrowError) -> io::Error {
-    failed(error)
+fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::other(error)
 }
 
 /// Writes the claims of one source file into a folder.
@@ -67,13 +74,12 @@ impl<'p> Writer<'p> {
             Some(beside) => beside,
             None => self.open()?,
         };
-        let pages = rows.pages.line.len() as u32;
-        let claims = claim_table(self.schema.clone(), rows.claims, self.plan, self.pages).map_err(bad_table)?;
+        let (claims, rejects, segment) = tables(rows, self.plan, self.archive, self.pages)?;
         write(&mut beside.claims, &claims)?;
-        write(&mut beside.rejects, &reject_table(rows.rejects).map_err(bad_table)?)?;
+        write(&mut beside.rejects, &rejects)?;
+        let pages = segment.pages.num_rows() as u32;
         if pages > 0 {
-            let tables = segment_tables(rows.pages, rows.links, &self.plan.vendor, self.archive).map_err(bad_table)?;
-            self.segment.write(self.encoder.encode(&tables)?)?;
+            self.segment.write(self.encoder.encode(&segment)?)?;
         }
         self.pages += pages;
         let bytes = self.segment.held() + beside.claims.bytes_written() as u64;

@@ -94,10 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
 
 def _refusals() -> tuple[type[Exception], ...]:
     """The errors that say what cannot be asked."""
-    return (
-        UsageError,
-        *_loaded("TargetError", "FilterError", "QueryError", "FormatError", "SqlError", "RankError", "SeedsError"),
-    )
+    names = "TargetError FilterError QueryError FormatError SqlError RankError SeedsError SourceUsageError"
+    return UsageError, *_loaded(*names.split())
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -145,10 +145,10 @@ _DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", None: "one column
 
 
 def _sample_lines(done: Any) -> Iterable[str]:
-    """The first rows as they were understood."""
+    """The first rows as they were understood, without what they leave empty."""
     for n, row in enumerate(done.sample, 1):
         yield f"  row {n}"
-        yield from (f"    {name}: {_cut(text)}" for name, text in row.items())
+        yield from (f"    {name}: {_cut(text)}" for name, text in row.items() if text)
 
 
 def _cut(value: Any) -> str:

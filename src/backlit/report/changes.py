@@ -73,7 +73,7 @@ def changes(view: View, query: Query) -> Report:
         table = table.append_column(column.name, found.column(column.name))
     head = facts(view) | summary(view, query, events)
     told = notes(view, query, table, len(events), None)
-    if view.horizon is None and query.since is None and len(events):
+    if view.horizon is None and view.open_claims and query.since is None and len(events):
         told += (NO_CRAWL,)
     return Report("changes", conform(table, columns), query, columns, len(events), head, told)
 

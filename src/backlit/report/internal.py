@@ -37,7 +37,7 @@ COLUMNS = (
     Column("followed", "uint64", "of the links followed"),
     Column("links_out", "uint64", "links on it to other pages of its domain"),
     Column("orphan", "bool", "looked at, not the home page, and without a link from another page of its domain"),
-    Column("status", "uint16", "HTTP status of the last look; null if nobody looked", nullable=True),
+    Column("status", "uint16", "HTTP status of the last look, else as an export has it", nullable=True),
     Column("title", "text", "its title", nullable=True),
     Column("fetched_at", "time", "time of the last look; null if nobody looked", nullable=True),
 )

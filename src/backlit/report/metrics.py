@@ -45,7 +45,7 @@ TARGET_PAGE = Thing("target_page", "target_url", ("target_page", "page"))
 TARGET_DOMAIN = Thing("target_domain", "target_domain", ("target_domain",))
 OWN_PAGE = Thing("target_page", "url", ("target_page", "page"))
 ANCHOR = Thing("anchor", "anchor", ("anchor",))
-OF_LINKS = (LINK, SOURCE_PAGE, SOURCE_DOMAIN, TARGET_PAGE, TARGET_DOMAIN)
+OF_LINKS = (SOURCE_DOMAIN, SOURCE_PAGE, TARGET_PAGE, TARGET_DOMAIN, LINK)
 """What a link has metrics of. Of its own it is known by source, target and anchor together."""
 _LINK_KEYS = ("source_url", "target_url", "target_domain", "anchor")
 

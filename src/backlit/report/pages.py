@@ -32,7 +32,7 @@ COLUMNS = (
     Column("referring_domains", "uint64", "domains that these come from"),
     Column("followed", "uint64", "of the backlinks followed"),
     Column("internal_links", "uint64", "links to it from its own domain that are not lost"),
-    Column("status", "uint16", "HTTP status of the last look; null if nobody looked", nullable=True),
+    Column("status", "uint16", "HTTP status of the last look, else as an export has it", nullable=True),
     Column("final_url", "text", "where its redirects lead in the end", nullable=True),
     Column("title", "text", "its title", nullable=True),
     Column("first_seen", "time", "when the first of the backlinks was first seen", nullable=True),

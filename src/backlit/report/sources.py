@@ -5,6 +5,10 @@ together, warc, arc, wat and html the kinds of them. `overlap`: what each pair o
 looks of ours say to the links of each vendor. All links count that were ever seen, lost ones too, because a link that
 one source reports and another has seen lost is what this report is for. Files of counts per site make a vendor a
 witness of referring domains, and of no link.
+
+The index keeps when a link was first and last seen, not by whom. So the sights of a vendor are those that its exports
+tell (where links are filtered: those of links that it alone saw), the sights of ours those of links that no vendor saw,
+and the looks that found a link standing.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ import pyarrow.compute as pc
 
 from backlit.model import Column
 from backlit.report import filters
-from backlit.report.claimed import about_property
+from backlit.report.claimed import about_addresses, about_property
 from backlit.report.notes import coverage, facts, only_reported
 from backlit.report.query import QueryError
 from backlit.report.result import Report
@@ -43,15 +47,16 @@ COLUMNS = (
     Column("share_of_links", "float64", "overlap: share of the links of the source that has fewer, 0 to 1", True),
     Column("share_of_domains", "float64", "overlap: share of the domains of the one that knows fewer, 0 to 1", True),
     *(Column(name, "uint64", f"verdict: {meaning}", True) for name, meaning in VERDICTS.items()),
-    Column("first_seen", "time", "source: when the first of its links was first seen, by whichever source", True),
-    Column("last_seen", "time", "source: when one of its links was last seen, by whichever source", True),
+    Column("first_seen", "time", "source: when it first saw one of its links, as far as can be told", True),
+    Column("last_seen", "time", "source: when it last saw one of its links, as far as can be told", True),
 )
 """The columns of the report; null where the section has no such figure."""
 
-_READS = {"witnesses", "source_page", "first_seen", "last_seen", *VERDICT_READS}
+_READS = {"witnesses", "source_page", "first_seen", "last_seen", "checked_at", *VERDICT_READS}
 _LINKS = f"""
     CREATE TEMP TABLE links AS
-    SELECT {{0}} AS witnesses, source_domain_id, source_page, first_seen, last_seen, {VERDICT_SQL} AS verdict
+    SELECT {{0}} AS witnesses, source_domain_id, source_page, first_seen, last_seen, checked_at,
+        {VERDICT_SQL} AS verdict
     FROM held WHERE {{1}}"""
 _SETS = """
     CREATE TEMP TABLE sets AS SELECT row_number() OVER (ORDER BY witnesses) AS id, witnesses
@@ -71,17 +76,20 @@ _NAMED = f"""
     SELECT id, unnest(witnesses) AS name, len(witnesses) = 1 AS alone FROM {{0}}
     UNION ALL SELECT id, '{CRAWL}', list_has_all({OURS}, witnesses) FROM {{0}} WHERE list_has_any({OURS}, witnesses)"""
 """Each set of witnesses under the name of each, and whether it is alone there. All looks of ours are one source."""
-_KNOWN = """
+_KNOWN = f"""
     CREATE TEMP TABLE known AS
     SELECT name, coalesce(links, 0) AS links, coalesce(domains, 0) AS domains, coalesce(pages, 0) AS pages,
-        coalesce(only_links, 0) AS only_links, coalesce(only_domains, 0) AS only_domains, first_seen, last_seen
+        coalesce(only_links, 0) AS only_links, coalesce(only_domains, 0) AS only_domains,
+        coalesce(first_told, first_alone) AS first_seen, coalesce(last_told, last_alone) AS last_seen
     FROM (
         SELECT name, count(*) AS links, count(DISTINCT source_page) AS pages, count(*) FILTER (alone) AS only_links,
-            min(first_seen) AS first_seen, max(last_seen) AS last_seen
+            min(first_seen) FILTER (alone) AS first_alone,
+            greatest(max(last_seen) FILTER (alone), max(checked_at) FILTER (name = '{CRAWL}' AND verdict = 'live'))
+                AS last_alone
         FROM by_set JOIN sets_named USING (id) GROUP BY name)
     FULL JOIN (
         SELECT name, count(*) AS domains, count(*) FILTER (alone) AS only_domains FROM domains_named GROUP BY name)
-    USING (name)"""
+    USING (name) LEFT JOIN sights USING (name)"""
 _PLACE = f"""
     CREATE TEMP TABLE placed AS SELECT *, row_number() OVER (
         ORDER BY CASE WHEN name = '{CRAWL}' THEN 0 WHEN name IN (SELECT unnest({OURS})) THEN 1 ELSE 2 END,
@@ -132,7 +140,7 @@ def sources(view: View, query: Query) -> Report:
     links = view.snapshot.links("backlinks", pages, "all")
     condition, values = filters.where(query.filters)
     tables = view.numbered(links, filters.needs(query.filters) | _READS, {"source_domain"})
-    with database(counted=counted, **tables) as run:
+    with database(counted=counted, sights=_sights(view, query), **tables) as run:
         run(_LINKS.format("list_sort(witnesses::VARCHAR[])", condition), values)
         for sql in (_SETS, _BY_SET, _DOMAINS, _NAMED.format("sets"), _NAMED.format("domains"), _KNOWN, _PLACE):
             run(sql)
@@ -155,6 +163,22 @@ def _counted(view: View, query: Query) -> pa.Table:
     return found.filter(pc.field("domain") != query.target.domain)
 
 
+def _sights(view: View, query: Query) -> pa.Table:
+    """When each vendor first and last saw links to the target by its exports; nothing where links are filtered."""
+    if view.open_claims is None or query.filters:
+        fields: list[tuple[str, pa.DataType]] = [("name", pa.string())]
+        fields += [(name, pa.timestamp("us")) for name in ("first_told", "last_told")]
+        return pa.schema(fields).empty_table()
+    claims = view.open_claims()
+    about = about_addresses(claims, "link", "target_url", query.target)
+    return claims.query(
+        "SELECT vendor AS name, min(coalesce(first_seen, last_seen, as_of)) AS first_told, "
+        f"max(coalesce(last_seen, first_seen, as_of)) AS last_told FROM claims WHERE {about.sql} GROUP BY vendor",
+        about.values,
+        **about.tables,
+    )
+
+
 def _typed(table: pa.Table) -> pa.Table:
     """The columns in the types of the report, so that sections of nulls stand below each other."""
     return conform(table, COLUMNS)
@@ -167,12 +191,23 @@ def _notes(view: View, query: Query, found: pa.Table, counted: pa.Table) -> tupl
     if not vendors:
         return ("No export that was imported has links to this target.",)
     told = only_reported(view, query, history="all")
+    told += _nameless(view, query)
     for row in counted.group_by("vendor").aggregate([("domain", "count")]).sort_by("vendor").to_pylist():
         told += (f"{row['vendor']} names {row['domain_count']:,} referring domains in files of counts, without links.",)
     command = command_for(query)
     listed = f"{command} --filter only_witness={vendors[0]}"
     judged = f"{command} --filter witnesses={vendors[0]} --filter verdict=never_there"
     return (*told, f"What stands behind a figure: {listed}", f"What stands behind a verdict: {judged}")
+
+
+def _nameless(view: View, query: Query) -> tuple[str, ...]:
+    """A note on rows of counts that nobody can tell the target of."""
+    if view.open_claims is None or query.filters:
+        return ()
+    sql = "SELECT count(*) AS n FROM claims WHERE record = 'domain' AND property IS NULL"
+    rows = view.open_claims().query(sql).column("n")[0].as_py()
+    lack = f"Rows of counts that name no property are left out, {rows:,} in all"
+    return (f"{lack}: undo their import and import the file again with --property.",) if rows else ()
 
 
 def command_for(query: Query) -> str:

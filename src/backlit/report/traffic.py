@@ -60,7 +60,7 @@ COLUMNS = (
     Column("referring_domains", "uint64", "domains that these come from"),
     Column("followed", "uint64", "of the backlinks followed"),
     model.PAGE_RATING,
-    Column("status", "uint16", "HTTP status of the last look; null if nobody looked", nullable=True),
+    Column("status", "uint16", "HTTP status of the last look, else as an export has it", nullable=True),
     Column("title", "text", "its title", nullable=True),
     Column("addresses", "uint32", "addresses that the row joins: http and https, with and without a slash at the end"),
 )

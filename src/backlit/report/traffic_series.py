@@ -181,7 +181,7 @@ def _claimed(view: View, query: Query) -> tuple[pa.Table, pa.Table, int]:
 def _notes(sources: list[dict[str, object]], lacking: int) -> tuple[str, ...]:
     told: tuple[str, ...] = ()
     if lacking:
-        lack = f"{lacking:,} rows of traffic by day name no property and are left out"
+        lack = f"Rows of traffic by day that name no property are left out, {lacking:,} in all"
         told += (f"{lack}: undo their import and import the file again with --property.",)
     if not sources:
         return (*told, "No export with traffic by day of this target was imported.")

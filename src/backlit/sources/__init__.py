@@ -5,6 +5,15 @@ first bytes, never by their names. Files of other backlink tools are in `exports
 """
 
 from backlit.sources.exports import DryRun, ExportPlan, dry_run, plan_exports
-from backlit.sources.files import SourceError, SourceFile, find_files
+from backlit.sources.files import SourceError, SourceFile, SourceUsageError, find_files
 
-__all__ = ["DryRun", "ExportPlan", "SourceError", "SourceFile", "dry_run", "find_files", "plan_exports"]
+__all__ = [
+    "DryRun",
+    "ExportPlan",
+    "SourceError",
+    "SourceFile",
+    "SourceUsageError",
+    "dry_run",
+    "find_files",
+    "plan_exports",
+]

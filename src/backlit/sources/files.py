@@ -4,6 +4,7 @@ import glob
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from backlit import _core
 from backlit.sources import html
@@ -13,6 +14,10 @@ ACCEPTED = "WARC, ARC or WAT files (plain, .gz, .zst, .lz4) and HTML files"
 
 class SourceError(ValueError):
     """A file that cannot be imported; the message names it, what it looks like, and what is accepted."""
+
+
+class SourceUsageError(SourceError):
+    """A file given to the wrong command, or something said of files that cannot be; the message says what to type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def _recognise(candidate: Candidate, folder: str | None) -> SourceFile | None:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
     if kind is None:
         if candidate.named:
-            raise SourceError(f"{path} cannot be imported: {_looks_like(path)}.{_way_in(path)}")
+            _refuse(path)
         return None
     if kind != "html":
         return SourceFile(path, candidate.name, kind)
@@ -115,13 +120,15 @@ def _recognise(candidate: Candidate, folder: str | None) -> SourceFile | None:
     return SourceFile(path, candidate.name, kind, address)
 
 
-def _way_in(path: Path) -> str:
-    """What to do with a file that is no archive and no page."""
+def _refuse(path: Path) -> NoReturn:
+    """Raises the error for a named file that is no archive and no page."""
     from backlit.sources.exports import is_export  # which in turn needs this module
 
     if is_export(path):
-        return f" It is an export of a backlink tool: backlit import-export {path}"
-    return f" Accepted are {ACCEPTED}."
+        raise SourceUsageError(
+            f"{path} is an export of a backlink tool. Bring it in with: backlit import-export {path}"
+        )
+    raise SourceError(f"{path} cannot be imported: {_looks_like(path)}. Accepted are {ACCEPTED}.")
 
 
 def _looks_like(path: Path) -> str:

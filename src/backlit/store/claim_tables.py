@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from backlit.model import Column, Table
-from backlit.store.claims import METRIC, RECORDS, Claims, Metric, Subject, quoted
+from backlit.store.claims import METRIC, RECORDS, Claims, Metric, Subject, quoted, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,13 +155,13 @@ def _values(metric: Metric) -> str:
     number = metric.type == "number"
     chosen = _select(
         "vendor",
-        _text(metric.subject),
+        text(metric.subject),
         KEYS[metric.subject],
-        _text(metric.name),
+        text(metric.name),
         metric.value if number else "NULL",
         "NULL" if number else metric.value,
     )
-    return f"{chosen} WHERE vendor = {_text(metric.vendor)} AND {metric.column} IS NOT NULL"
+    return f"{chosen} WHERE vendor = {text(metric.vendor)} AND {metric.column} IS NOT NULL"
 
 
 def _select(*columns: str) -> str:
@@ -172,8 +172,3 @@ def _select(*columns: str) -> str:
         for value, column in zip(columns, VENDOR_METRICS.columns, strict=False)
     ]
     return f"SELECT {', '.join(named)}, as_of, import_id, file, line FROM _claims"
-
-
-def _text(value: str) -> str:
-    """A text as SQL has it."""
-    return "'" + value.replace("'", "''") + "'"

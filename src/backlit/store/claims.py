@@ -1,9 +1,10 @@
 """Reading claims: the accepted rows of exports, of one version of the index.
 
-The claims files of a version are one Arrow dataset: columns that a file lacks are null, a metric that is a number in
-one vendor's files and text in another's is text, and the import and the file's name come with each row. Nothing is
-copied; DuckDB is given the dataset under the name `claims` and reads the columns that a query needs. Conditions with a
-plain value (`property = ?`, `vendor = ?`) skip files and row groups by their statistics.
+The claims files of a version are one table: columns that a file lacks are null, a metric that is a number in one
+vendor's files and text in another's is text, and the import and the file's name come with each row. Nothing is copied.
+Queries of our own let DuckDB read the Parquet files, which is quick also where a few of millions of rows are wanted: it
+reads the other columns for these alone. For statements that strangers write it may open no file, and gets the same
+table from Arrow as a stream (see `sql`). Conditions on `property` or `vendor` skip what their statistics rule out.
 
 An undo in another process moves segments. Where the files are is asked anew for each query, and a query that an undo
 came across is asked again: a version answers the same however long it is kept.
@@ -11,6 +12,7 @@ came across is asked again: a version answers the same however long it is kept.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    import pyarrow.compute as pc
+
     from backlit.store.journal import Journal
     from backlit.store.reading import Version
 
@@ -39,6 +43,9 @@ Subject = Literal[
     "source_page", "source_domain", "target_page", "target_domain", "link", "domain", "anchor", "page", "day"
 ]
 """What a metric is about. `domain`, `anchor`, `page` and `day` are subjects of rows that are no links."""
+
+BATCH = 1 << 15
+"""Rows that are read at a time."""
 
 METRIC = "metric."
 """How the names of columns with a vendor's own metrics begin: `metric.<subject>.<name>`."""
@@ -148,7 +155,7 @@ class Claims:
                 types[key] = "text" if text or types.get(key) == "text" else "number"
         return [Metric(*key, type=types[key]) for key in sorted(types)]
 
-    def dataset(self) -> ds.Dataset:
+    def dataset(self) -> Stream:
         """All claims, with the columns of `FIXED` and then every metric column by name."""
         types: dict[str, pa.DataType] = {}
         for schema in self._schemas:
@@ -165,7 +172,7 @@ class Claims:
             )
             for file in self.files()
         ]
-        return ds.FileSystemDataset(fragments, whole, form, disk)
+        return Stream(ds.FileSystemDataset(fragments, whole, form, disk))
 
     def query(self, statement: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table:
         """The rows of a statement of our own over the view `claims` and the tables given, by name.
@@ -188,10 +195,50 @@ class Claims:
         with duckdb.connect(":memory:") as connection:
             connection.execute("SET timezone = 'UTC'")
             connection.execute("SET python_enable_replacements = false")
-            for name, table in {"claims": self.dataset(), **tables}.items():
+            self._offer(connection)
+            for name, table in tables.items():
                 connection.register(name, table)
             rows: pa.Table = connection.sql(statement, params=list(values)).to_arrow_table()
             return rows
+
+    def _offer(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the view `claims` over the files."""
+        files = self.files()
+        if not files:
+            connection.register("claims", FIXED.empty_table())
+            return
+        named = [{"filename": str(file.path), "import_id": file.import_id, "file": file.name} for file in files]
+        connection.register("_files", pa.Table.from_pylist(named))
+        paths = ", ".join(text(re.sub(r"([*?[])", r"[\1]", str(file.path))) for file in files)
+        connection.execute(
+            "CREATE VIEW claims AS SELECT import_id, file, * EXCLUDE (import_id, file, filename) "
+            f"FROM read_parquet([{paths}], union_by_name = true, filename = true) JOIN _files USING (filename)"
+        )
+
+
+class Stream(ds.Dataset):
+    """A dataset that is read a few batches ahead and no more: Arrow reads so far ahead that it fills a gigabyte."""
+
+    def __init__(self, files: ds.Dataset) -> None:
+        # As with `scanning.Scan`, nothing of what Arrow's own constructor sets up is needed.
+        self._files = files
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns."""
+        return self._files.schema
+
+    def scanner(  # type: ignore[override]  # of the options DuckDB gives these two
+        self,
+        columns: Sequence[str] | None = None,
+        filter: pc.Expression | None = None,  # noqa: A002 (DuckDB calls it by this name)
+        **_options: object,
+    ) -> ds.Scanner:
+        """The rows that fulfil `filter`, with `columns` (all if None)."""
+        names = None if columns is None else list(columns)
+        return self._files.scanner(
+            columns=names, filter=filter, batch_size=BATCH, batch_readahead=2, fragment_readahead=1
+        )
 
 
 def claims(version: Version) -> Claims:
@@ -202,6 +249,11 @@ def claims(version: Version) -> Claims:
 def quoted(name: str) -> str:
     """A name as SQL takes it whatever it holds: a column of an export may be called anything."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as SQL has it."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _subject_and_name(column: str) -> tuple[Subject, str]:

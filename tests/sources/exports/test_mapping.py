@@ -49,6 +49,12 @@ def test_wishes_that_cannot_be(wish: str, message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_two_columns_of_one_field_are_refused() -> None:
+    with pytest.raises(SourceError, match="Two columns cannot both be anchor: 'A' and 'B'"):
+        parse_wishes(["A=anchor", "B=anchor"])
+    assert parse_wishes(["A=anchor", "a =anchor"]) == {"a": ("a", "anchor")}
+
+
 @given(st.lists(st.text(max_size=12), max_size=12))
 def test_any_header_is_mapped_whole(header: list[str]) -> None:
     mapped = map_columns(LINKS, header, {})

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backlit.sources import SourceError, find_files
 from backlit.sources.exports import dry_run, plan_exports, unpacking
@@ -203,3 +205,25 @@ def test_import_names_the_command_for_exports(tmp_path: Path) -> None:
     file = written(tmp_path / "links.csv", GENERIC)
     with pytest.raises(SourceError, match=r"backlit import-export .*links\.csv"):
         find_files([file])
+
+
+HEADS = st.sampled_from([
+    "Linking page,Last crawled\n", "Source URL,Target URL,Anchor\n", '{"url_from":"', "[{", "\ufeffDate;Clicks\n",
+    "PK\x03\x04", "Site,Linking pages\n", "URL\tTarget\n", "",
+])  # fmt: skip
+
+
+@given(HEADS, st.binary(max_size=300), st.sampled_from(["utf-8", "utf-16"]))
+def test_whatever_the_bytes_there_is_a_plan_or_a_reason(
+    tmp_path_factory: pytest.TempPathFactory, head: str, rest: bytes, encoding: str
+) -> None:
+    path = tmp_path_factory.mktemp("hostile") / "file.csv"
+    path.write_bytes(head.encode(encoding) + rest)
+    why = ""
+    done = []
+    try:
+        done = [dry_run(plan) for plan in plan_exports([path], property="shop.example")]
+    except SourceError as error:
+        why = str(error)
+    assert done or path.name in why
+    assert [one.accepted + one.rejected + one.duplicates for one in done] == [one.read for one in done]

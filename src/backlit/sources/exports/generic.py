@@ -6,7 +6,7 @@ traffic before counts, so that a list of links with a column of domains stays a 
 
 from __future__ import annotations
 
-from backlit.sources.exports.layout import TRAFFIC, Column, Layout, Record, key_of, may, need, number
+from backlit.sources.exports.layout import Column, Layout, Record, key_of, may, need, number
 
 UNKNOWN_VENDOR = "other"
 """Who made a list of links that tells nobody."""
@@ -128,6 +128,3 @@ LAYOUTS = (
 
 NAMES_FOR_USERS = {"page": "subject", "date": "day"}
 """What `--map` may also call a field: the page or the day that traffic is of."""
-
-TRAFFIC_NAMES = TRAFFIC
-"""What `--map` may call a metric without its subject."""

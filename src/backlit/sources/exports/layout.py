@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -108,7 +109,7 @@ class Column:
     @property
     def keys(self) -> frozenset[str]:
         """The names as they are compared."""
-        return frozenset(key_of(name) for name in self.names)
+        return _keys_of(self.names)
 
     @property
     def read(self) -> Reading:
@@ -183,6 +184,11 @@ class Layout:
         if self.record == "link":
             return not self.columns_are_targets and not any(c.field == "target_url" for c in self.columns)
         return self.record in ("domain", "anchor", "traffic_day")
+
+
+@cache
+def _keys_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key_of(name) for name in names)
 
 
 def key_of(name: str) -> str:

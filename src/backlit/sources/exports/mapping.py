@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from backlit import _core
 from backlit.model import unknown_name
 from backlit.sources.exports import generic
-from backlit.sources.exports.layout import FIELDS, OWN_SUBJECT, SUBJECTS, Column, key_of, metric_name
+from backlit.sources.exports.layout import FIELDS, OWN_SUBJECT, SUBJECTS, TRAFFIC, Column, key_of, metric_name
 from backlit.sources.exports.property import HOST
 from backlit.sources.exports.recognising import claims
-from backlit.sources.files import SourceError
+from backlit.sources.files import SourceUsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,15 +52,21 @@ class Mapped:
 def parse_wishes(columns: Iterable[str]) -> dict[str, tuple[str, str]]:
     """What the user says of columns, as `COLUMN=FIELD`: by the column's key its name and what it is.
 
-    Raises SourceError for what is none, and for a field that there is not.
+    Raises SourceUsageError for what is none, for a field that there is not, and for two columns of one field.
     """
     wishes: dict[str, tuple[str, str]] = {}
     for text in columns:
         name, separator, wish = text.rpartition("=")
         name, wish = name.strip(), wish.strip()
         if not separator or not name or not wish:
-            raise SourceError(f'The mapping {text!r} is none. Write "COLUMN=FIELD": --map "Linking page=source_url"')
-        wishes[key_of(name)] = (name, _field_of(wish))
+            raise SourceUsageError(
+                f'The mapping {text!r} is none. Write "COLUMN=FIELD": --map "Linking page=source_url"'
+            )
+        field = _field_of(wish)
+        twice = [other for other, taken in wishes.values() if taken == field and key_of(other) != key_of(name)]
+        if twice:
+            raise SourceUsageError(f"Two columns cannot both be {wish}: {twice[0]!r} and {name!r}.")
+        wishes[key_of(name)] = (name, field)
     return wishes
 
 
@@ -68,11 +74,11 @@ def _field_of(wish: str) -> str:
     """The field or metric that a wish means."""
     field = generic.NAMES_FOR_USERS.get(wish, wish)
     subject, _, metric = field.partition(".")
-    if field in FIELDS or field in generic.TRAFFIC_NAMES or (subject in SUBJECTS and metric_name(metric)):
+    if field in FIELDS or field in TRAFFIC or (subject in SUBJECTS and metric_name(metric)):
         return f"{subject}.{metric_name(metric)}" if metric else field
     known = (*(name for name in FIELDS if name not in ("subject", "day")), *generic.NAMES_FOR_USERS)
-    known += generic.TRAFFIC_NAMES
-    raise SourceError(
+    known += TRAFFIC
+    raise SourceUsageError(
         f"{unknown_name('field', wish, known)} A metric of the vendor is written as what it is about and its name: "
         f"source_page.authority, with one of {', '.join(SUBJECTS)}."
     )

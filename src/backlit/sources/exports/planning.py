@@ -20,7 +20,7 @@ from backlit.sources.exports.property import checked_property, checked_time, pro
 from backlit.sources.exports.recognising import VENDORS, Match, recognise
 from backlit.sources.exports.refusing import check_addresses, check_enough, nothing_known
 from backlit.sources.exports.telling import date_order, decimal_mark
-from backlit.sources.files import Candidate, SourceError, expand
+from backlit.sources.files import Candidate, SourceError, SourceUsageError, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,7 +106,7 @@ def plan_exports(
 
     """
     if vendor is not None and not (vendor.isascii() and vendor.isidentifier() and vendor == vendor.lower()):
-        raise SourceError(f"The vendor {vendor!r} is no name: write it in lower case, as in --vendor some_tool")
+        raise SourceUsageError(f"The vendor {vendor!r} is no name: write it in lower case, as in --vendor some_tool")
     said = _Said(
         vendor,
         None if property is None else checked_property(property),
@@ -162,7 +162,9 @@ def _plan_of(file: _File, said: _Said) -> ExportPlan | None:
     archive = _core.sniff(str(path))
     if archive is not None:
         if candidate.named:
-            raise SourceError(f"{path} is no export but {_ARCHIVES[archive]}. Bring it in with: backlit import {path}")
+            raise SourceUsageError(
+                f"{path} is no export but {_ARCHIVES[archive]}. Bring it in with: backlit import {path}"
+            )
         return None
     try:
         head = _core.export_head(str(path), HEAD_ROWS)
@@ -199,7 +201,7 @@ def _check_wishes(path: Path, header: Sequence[str], wishes: Mapping[str, tuple[
     keys = {key_of(name) for name in header}
     missing = [name for key, (name, _) in wishes.items() if key not in keys]
     if missing:
-        raise SourceError(f"{path} has no column {missing[0]!r}. Its columns: {', '.join(header)}.")
+        raise SourceUsageError(f"{path} has no column {missing[0]!r}. Its columns: {', '.join(header)}.")
 
 
 def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, mapped: list[Mapped]) -> ExportPlan:
@@ -215,11 +217,7 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
     plain = head["format"] != "delimited"
     mark = decimal_mark(_cells(rows, mapped, "number"), head["delimiter"], language, plain=plain)
     vendor = said.vendor or layout.vendor
-    notes = [about_told, made_told, f"dates: {order.told}", f"numbers: {mark.told}"]
-    if match.doubt is not None:
-        notes.append(f"in doubt: {match.doubt}")
-    if said.vendor is None and vendor == generic.UNKNOWN_VENDOR:
-        notes.append("nothing tells who made it: name the source with --vendor, so that its links count under its name")
+    notes = [about_told, made_told, f"dates: {order.told}", f"numbers: {mark.told}", *_doubts(match, vendor)]
     # In a file of one column commas belong to the addresses.
     alone = head["delimiter"] is not None and len(head["rows"][match.row]) == 1
     plan = {
@@ -253,6 +251,14 @@ def _planned(file: _File, said: _Said, head: Mapping[str, Any], match: Match, ma
         tuple(notes),
         held=file.held,
     )
+
+
+def _doubts(match: Match, vendor: str) -> Iterable[str]:
+    """What a user should look at before the import."""
+    if match.doubt is not None:
+        yield f"in doubt: {match.doubt}"
+    if vendor == generic.UNKNOWN_VENDOR:
+        yield "nothing tells who made it: name the source with --vendor, so that its links count under its name"
 
 
 def _about(said: _Said, name: str) -> tuple[str | None, str]:

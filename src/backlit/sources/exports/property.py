@@ -11,7 +11,7 @@ import re
 from datetime import UTC, date, datetime
 
 from backlit import _core
-from backlit.sources.files import SourceError
+from backlit.sources.files import SourceUsageError
 from backlit.urls import parse_target
 
 HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:xn--[a-z0-9]+|[^\W\d_]{2,})"
@@ -24,17 +24,19 @@ _TIME = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?:[_T ](\d\d)[-:](\d\d)[-:](\
 def checked_property(typed: str) -> str:
     """What a user typed as the site that a file is about: an address, or a bare host for a whole domain.
 
-    Raises SourceError for what is neither.
+    Raises SourceUsageError for what is neither.
     """
     text = typed.strip().removeprefix("sc-domain:")
     try:
         if "/" not in text.rstrip("/"):
             return parse_target(text, "host").text
     except ValueError as error:
-        raise SourceError(str(error)) from error
+        raise SourceUsageError(str(error)) from error
     address = _core.parse_url(text if "://" in text else f"https://{text}")
     if address is None or not address.startswith(("http://", "https://")):
-        raise SourceError(f"The property {typed!r} is no site. Write --property example.com or https://example.com/")
+        raise SourceUsageError(
+            f"The property {typed!r} is no site. Write --property example.com or https://example.com/"
+        )
     return address.partition("#")[0]
 
 
@@ -62,10 +64,10 @@ def time_in(name: str) -> datetime | None:
 
 
 def checked_time(as_of: str | date) -> datetime:
-    """The date or time that a user gives. Raises SourceError for what is none."""
+    """The date or time that a user gives. Raises SourceUsageError for what is none."""
     text = as_of if isinstance(as_of, str) else as_of.isoformat()
     try:
         time = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise SourceError(f"The date {text!r} is none: write 2026-01-31 or 2026-01-31T12:00.") from None
+        raise SourceUsageError(f"The date {text!r} is none: write 2026-01-31 or 2026-01-31T12:00.") from None
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)

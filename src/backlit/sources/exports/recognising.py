@@ -106,10 +106,15 @@ def _generic(rows: Sequence[Sequence[str]], wishes: Mapping[str, str]) -> Match 
 
 def _score(layout: Layout, keys: Sequence[str], wishes: Mapping[str, str]) -> tuple[int, int] | None:
     """How well a row fits as the header of a layout: required columns, then columns known; None if it does not."""
+    plain = frozenset(keys).difference(wishes)
+    wished = frozenset(wishes[key] for key in keys if key in wishes)
     required = [column for column in layout.columns if column.required]
-    if not all(any(claims(column, key, wishes) for key in keys) for column in required):
+    if not all(_is_there(column, plain, wished) for column in required):
         return None
-    if layout.any_of and not any(_is_any(layout, key, wishes) for key in keys):
+    if layout.any_of and not (
+        layout.any_of & plain
+        or any(_is_there(column, frozenset(), wished) for column in layout.columns if column.keys & layout.any_of)
+    ):
         return None
     known = [key for key in keys if any(claims(column, key, wishes) for column in layout.columns)]
     if layout.exact and len(known) < len([key for key in keys if key]):
@@ -117,8 +122,6 @@ def _score(layout: Layout, keys: Sequence[str], wishes: Mapping[str, str]) -> tu
     return len(required), len(known)
 
 
-def _is_any(layout: Layout, key: str, wishes: Mapping[str, str]) -> bool:
-    wish = wishes.get(key)
-    if wish is None:
-        return key in layout.any_of
-    return any(wish in _wanted(column) for column in layout.columns if column.keys & layout.any_of)
+def _is_there(column: Column, plain: frozenset[str], wished: frozenset[str]) -> bool:
+    """Whether a column of a layout is among those of a file: by its name, or as the user says."""
+    return not column.keys.isdisjoint(plain) or not wished.isdisjoint(_wanted(column))

@@ -128,3 +128,4 @@ SCREAMING_FROG: dict[str, Wordings] = {
         "pl": ("Pochodzenie linku", "Źródło linku"), "he": ("מקור הקישור",), "ja": ("リンクの発生元", "リンク元の種類"),
     },
 }  # fmt: skip
+"""The names of each column of All Inlinks."""

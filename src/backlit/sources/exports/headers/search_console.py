@@ -259,3 +259,4 @@ SEARCH_CONSOLE: dict[str, Wordings] = {
         "ja": ("値",),
     },
 }
+"""The names of each column in the Links and Performance reports."""

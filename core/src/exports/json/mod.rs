@@ -5,18 +5,21 @@
 //! joined by a point; arrays of plain values become one text with blanks between. Nothing is held but the objects that are
 //! open, so a file of any size streams; the depth is serde_json's (128).
 
+mod text;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::cells::Cells;
 use super::decode::Decoded;
 use super::{CELL_BYTES, ROW_BYTES};
+use text::Text;
 
 /// Between key and value, and between pairs: never a byte of UTF-8.
 const BETWEEN: u8 = 0xFF;
@@ -38,6 +41,8 @@ pub enum Found<'r> {
 #[derive(Default)]
 pub struct Pairs {
     bytes: Vec<u8>,
+    /// How many objects lie around it, and itself. Where an array of rows is empty, what is around it looks like a row.
+    pub depth: usize,
 }
 
 impl Pairs {
@@ -93,6 +98,7 @@ fn by_line<R: Read>(text: &mut Text<R>, reading: &mut Reading<'_, '_>) -> io::Re
         let read = Node { reading, place: Place::Top }.deserialize(&mut json).and_then(|()| json.end());
         if read.is_err() && reading.end.is_none() {
             reading.open.clear();
+            reading.path.clear();
             reading.tell(text.line.get(), Found::Broken(BROKEN_LINE, &line));
         }
     }
@@ -155,7 +161,9 @@ impl Reading<'_, '_> {
 
     /// Ends the innermost object. One in which no key was asked for is none of the rows.
     fn end_row(&mut self) {
-        let Some(Open { line, pairs, values, holds_rows, over }) = self.open.pop() else { return };
+        let depth = self.open.len();
+        let Some(Open { line, mut pairs, values, holds_rows, over }) = self.open.pop() else { return };
+        pairs.depth = depth;
         if holds_rows || pairs.bytes.is_empty() || !self.keys.is_empty() && values.iter().all(Option::is_none) {
             return;
         }
@@ -205,6 +213,32 @@ enum Place {
     Key,
 }
 
+/// The values that are texts in the end.
+macro_rules! plain_values {
+    () => {
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+            self.visit_str(if value { "true" } else { "false" })
+        }
+
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+            self.visit_str(&value.to_string())
+        }
+
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+            self.visit_str(&value.to_string())
+        }
+
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+            self.visit_str(&value.to_string())
+        }
+
+        fn visit_str<E>(self, value: &str) -> Result<(), E> {
+            self.text(value);
+            Ok(())
+        }
+    };
+}
+
 struct Node<'r, 's, 'k> {
     reading: &'r mut Reading<'s, 'k>,
     place: Place,
@@ -219,9 +253,9 @@ impl<'de> DeserializeSeed<'de> for Node<'_, '_, '_> {
 }
 
 impl Node<'_, '_, '_> {
-    fn scalar(self, text: Option<&str>) {
+    fn text(self, text: &str) {
         if self.place == Place::Key {
-            self.reading.value(text);
+            self.reading.value(Some(text));
         }
     }
 }
@@ -234,34 +268,13 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.scalar(None);
+        if self.place == Place::Key {
+            self.reading.value(None);
+        }
         Ok(())
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.scalar(Some(if value { "true" } else { "false" }));
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.scalar(Some(&value.to_string()));
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.scalar(Some(&value.to_string()));
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.scalar(Some(&value.to_string()));
-        Ok(())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        self.scalar(Some(value));
-        Ok(())
-    }
+    plain_values!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let reading = self.reading;
@@ -335,7 +348,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_, '_, '_> {
 }
 
 impl Element<'_, '_, '_, '_> {
-    fn word(self, word: &str) {
+    fn text(self, word: &str) {
         if let Some(plain) = self.plain
             && plain.len() + word.len() < ROW_BYTES
         {
@@ -358,30 +371,7 @@ impl<'de> Visitor<'de> for Element<'_, '_, '_, '_> {
         Ok(())
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.word(if value { "true" } else { "false" });
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.word(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.word(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.word(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        self.word(value);
-        Ok(())
-    }
+    plain_values!();
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let reading = self.reading;
@@ -399,123 +389,5 @@ impl<'de> Visitor<'de> for Element<'_, '_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
         while list.next_element_seed(Element { reading: self.reading, plain: self.plain.as_deref_mut() })?.is_some() {}
         Ok(())
-    }
-}
-
-/// The text of a file, byte by byte as serde_json asks for it, with the line at which it is.
-struct Text<R> {
-    source: Decoded<R>,
-    buffer: Vec<u8>,
-    at: usize,
-    line: Rc<Cell<u64>>,
-    /// Bytes of the string at hand so far, and whether a backslash came last; `None` outside strings.
-    string: Option<(usize, bool)>,
-    too_long: bool,
-    failed: Option<io::Error>,
-}
-
-impl<R: Read> Text<R> {
-    fn new(source: Decoded<R>) -> Self {
-        let line = Rc::new(Cell::new(1));
-        Self { source, buffer: Vec::new(), at: 0, line, string: None, too_long: false, failed: None }
-    }
-
-    /// Whether there is a byte at hand.
-    fn fill(&mut self) -> io::Result<bool> {
-        while self.at == self.buffer.len() {
-            self.buffer.clear();
-            self.at = 0;
-            if !self.source.fill(&mut self.buffer)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Whether the first line that is not empty is a whole JSON value and not the last.
-    fn is_lines(&mut self) -> io::Result<bool> {
-        while self.buffer.len() < ROW_BYTES {
-            let text = self.buffer.trim_ascii_start();
-            if let Some(end) = memchr::memchr(b'\n', text) {
-                let whole = serde_json::from_slice::<IgnoredAny>(&text[..end]).is_ok();
-                // An array on one line and nothing after it is a document, but reads the same by line.
-                self.line.set(if whole { 0 } else { 1 });
-                return Ok(whole);
-            }
-            if !self.source.fill(&mut self.buffer)? {
-                break;
-            }
-        }
-        Ok(false)
-    }
-
-    /// The next line without its end, no more than a little over [`ROW_BYTES`] of it; false at the end.
-    fn next_line(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
-        line.clear();
-        if !self.fill()? {
-            return Ok(false);
-        }
-        self.line.set(self.line.get() + 1);
-        while self.fill()? {
-            let rest = &self.buffer[self.at..];
-            let end = memchr::memchr(b'\n', rest);
-            let piece = &rest[..end.unwrap_or(rest.len())];
-            if line.len() <= ROW_BYTES {
-                line.extend_from_slice(piece);
-            }
-            self.at += piece.len() + usize::from(end.is_some());
-            if end.is_some() {
-                break;
-            }
-        }
-        Ok(true)
-    }
-
-    /// Goes to the next byte that is not white space; false at the end.
-    fn pass_space(&mut self) -> io::Result<bool> {
-        while self.fill()? {
-            let byte = self.buffer[self.at];
-            if !byte.is_ascii_whitespace() {
-                return Ok(true);
-            }
-            self.line.set(self.line.get() + u64::from(byte == b'\n'));
-            self.at += 1;
-        }
-        Ok(false)
-    }
-
-    /// A string in JSON is held whole by whoever parses it, so it may not be of any length.
-    fn watch(&mut self, byte: u8) -> bool {
-        self.string = match (self.string, byte) {
-            (None, b'"') => Some((0, false)),
-            (None, _) => None,
-            (Some((_, false)), b'"') => None,
-            (Some((length, escaped)), byte) => Some((length + 1, byte == b'\\' && !escaped)),
-        };
-        self.too_long = self.string.is_some_and(|(length, _)| length > ROW_BYTES);
-        self.too_long
-    }
-}
-
-impl<R: Read> Read for Text<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let Some(first) = out.first_mut() else { return Ok(0) };
-        match self.fill() {
-            Ok(true) => {}
-            Ok(false) => return Ok(0),
-            Err(error) => {
-                let kind = error.kind();
-                self.failed = Some(error);
-                return Err(kind.into());
-            }
-        }
-        let byte = self.buffer[self.at];
-        if self.watch(byte) {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        self.line.set(self.line.get() + u64::from(byte == b'\n'));
-        self.at += 1;
-        *first = byte;
-        Ok(1)
     }
 }
