@@ -126,7 +126,7 @@ def test_rejected_rows_are_listed_with_line_and_reason_and_the_exit_code_is_3(ru
     listed = run("imports", "0001", home=home)
     assert "nonsense" in listed.out
     sums = [row for row in backlit.open(home).imports().table.to_pylist() if row["vendor"]]
-    assert [(row["records"], row["accepted"], row["rejected"], row["duplicates"]) for row in sums] == [(3, 1, 1, 1)]
+    assert [(row["read"], row["accepted"], row["rejected"], row["duplicates"]) for row in sums] == [(3, 1, 1, 1)]
 
 
 def test_each_kind_of_file_given_to_the_wrong_command_names_the_right_one(

@@ -78,7 +78,7 @@ def test_it_is_one_link_with_four_witnesses(homes: dict[tuple[str, ...], Path]) 
     row = shared(homes[ORDERS[0]])
     assert row["witnesses"] == WITNESSES
     assert (row["reported"], row["target_assumed"], row["state"]) == (False, False, "live")
-    assert (row["placement"], row["kind"], row["context_left"]) == ("main", "text", "We like")
+    assert (row["placement"], row["kind"], row["context_left"].strip()) == ("main", "text", "We like")
     assert row["first_seen"].date() == LINK.first.date()
     assert row["last_seen"].date() == LINK.last.date()
     assert row["checked_at"].isoformat().startswith("2026-06-12T10:00:00")
