@@ -46,6 +46,8 @@ pub struct Claims<'p> {
     plan: &'p Plan,
     pub layout: Layout<'p>,
     targets: Targets,
+    /// Cells that must say one of these words.
+    only: Vec<(usize, &'p [String])>,
     metrics: Vec<usize>,
     /// Claims not yet handed over.
     pub rows: Rows,
@@ -60,6 +62,8 @@ impl<'p> Claims<'p> {
     pub fn new(plan: &'p Plan) -> Result<Self, super::Error> {
         let mut layout = Layout::new(plan)?;
         let metrics = plan.metrics.iter().map(|metric| layout.metric(plan, metric)).collect::<Result<_, _>>()?;
+        let only = plan.only.iter().map(|only| Ok((layout.only(plan, only)?, only.words.as_slice())));
+        let only = only.collect::<Result<_, super::Error>>()?;
         let targets = targets(plan, &layout)?;
         let key = match plan.record {
             Record::Link | Record::Mention => Field::SourceUrl,
@@ -74,6 +78,7 @@ impl<'p> Claims<'p> {
             plan,
             layout,
             targets,
+            only,
             metrics,
             rows: Rows::new(plan),
             counts: Counts::default(),
@@ -87,6 +92,12 @@ impl<'p> Claims<'p> {
     pub fn take(&mut self, cells: &Cells, line: u64) -> Result<(), &'static str> {
         // Addresses, anchors and texts go into up to four columns, for each site that is compared.
         self.rows.bytes += 4 * cells.bytes() * self.plan.targets.len().max(1);
+        for (index, words) in &self.only {
+            let text = String::from_utf8_lossy(cells.get(*index).unwrap_or_default().trim_ascii()).to_lowercase();
+            if !words.contains(&text) {
+                return Err("its type is no link");
+            }
+        }
         match self.plan.record {
             Record::Link | Record::Mention => self.link_row(cells, line),
             Record::TrafficDay => self.day_row(cells, line),

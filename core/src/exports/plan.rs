@@ -49,6 +49,9 @@ pub struct Plan {
     /// Columns that each stand for a site which the source links to.
     #[serde(default)]
     pub targets: Vec<Target>,
+    /// Columns whose words say which rows are of the record; rows with other words are refused.
+    #[serde(default)]
+    pub only: Vec<Only>,
     /// Take off the apostrophe that our own CSV has before cells which a spreadsheet would run as a formula.
     #[serde(default)]
     pub unquote: bool,
@@ -158,6 +161,17 @@ pub struct Target {
     pub index: usize,
     /// The site's address.
     pub site: String,
+}
+
+/// A column that says whether a row is of the record.
+#[derive(Debug, Deserialize)]
+pub struct Only {
+    /// Its place, from 0.
+    pub index: Option<usize>,
+    /// Its key, in JSON.
+    pub key: Option<String>,
+    /// The words of rows that are, in lower case.
+    pub words: Vec<String>,
 }
 
 /// How the text of a cell is read.

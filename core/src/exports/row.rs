@@ -2,7 +2,7 @@
 
 use super::cells::{Cells, Words, flag, is_collapsed, number, push_collapsed, set, word};
 use super::dates::{Numbers, date};
-use super::plan::{Column, Field, Form, Metric, Plan, Read};
+use super::plan::{Column, Field, Form, Metric, Only, Plan, Read};
 use crate::model::{AnchorFrom, Kind, Placement};
 use crate::url::domain_of;
 use crate::url::parts::Parts;
@@ -47,6 +47,11 @@ impl<'p> Layout<'p> {
             layout.fields[*field as usize] = Some(Place { index, read: *read, words });
         }
         Ok(layout)
+    }
+
+    /// The cell that says whether a row is of the record.
+    pub fn only(&mut self, plan: &'p Plan, only: &'p Only) -> Result<usize, super::Error> {
+        self.find(plan, only.index, only.key.as_deref())
     }
 
     /// The cell of a metric.
@@ -152,7 +157,9 @@ impl Follow {
     /// follows from the others.
     pub fn of(layout: &Layout<'_>, cells: &Cells) -> Self {
         let told = layout.flag(cells, Field::Followed);
-        if let Some(rel) = layout.text(cells, Field::Rel) {
+        // Where the file has flags too an empty cell may be an unknown rel, as CSV of our own writes it.
+        let rel = layout.text(cells, Field::Rel);
+        if let Some(rel) = rel.filter(|rel| !rel.trim_ascii().is_empty() || !layout.has(Field::Nofollow)) {
             let has = |name: &[u8]| {
                 rel.split(|c| c.is_ascii_whitespace() || *c == b',').any(|token| token.eq_ignore_ascii_case(name))
             };
