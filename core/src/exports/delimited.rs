@@ -145,13 +145,18 @@ impl<R: Read> Rows<R> {
         Next::Row
     }
 
-    /// Whether a line of a row that has several is a row itself.
+    /// Whether a line of a row that has several is a row itself. Its address must lie within the quoted cell: after a
+    /// title of two lines in the first column the rest of the row has as many cells as a row.
     fn holds_rows(&mut self, start: usize, end: usize) -> bool {
         let Some(Shape { width, address: Some(address) }) = self.shape else { return false };
         let mut at = start;
         while let Some(n) = memchr2(b'\n', b'\r', &self.window[at..end]) {
             at += n + 1;
             let line = memchr2(b'\n', b'\r', &self.window[at..end]).map_or(end, |n| at + n);
+            let within = &self.window[at..closing_quote(&self.window, at, line)];
+            if memchr::memchr_iter(self.delimiter, within).count() <= address {
+                continue;
+            }
             let whole = scan(&self.window[at..line], 0, true, self.delimiter, false, &mut self.spare);
             if matches!(whole, Scan::Whole(..)) && self.spare.len() == width && {
                 let cell = self.spare.get(address).unwrap_or_default();
@@ -318,6 +323,17 @@ fn quoted(window: &[u8], at: usize, ended: bool, delimiter: u8, cells: &mut Cell
             }
         }
     }
+}
+
+/// Where the quoted cell that goes on at `at` is closed, at the latest at `end`.
+fn closing_quote(window: &[u8], mut at: usize, end: usize) -> usize {
+    while let Some(n) = memchr(b'"', &window[at..end]) {
+        if window.get(at + n + 1) != Some(&b'"') {
+            return at + n;
+        }
+        at = (at + n + 2).min(end);
+    }
+    end
 }
 
 /// The place behind the line end (LF, CR, CRLF) that stands at `at`; `at` itself at the end of the text.
