@@ -49,6 +49,7 @@ HOLDS = "broken quoting: a quoted cell holds whole rows"
         # One that a later quote closes in the right place: the rows between show it.
         ([_row(1, '"open'), _row(2), _row(3), _row(4, 'closed"'), _row(5)], [3, 4, 5, 6], [(2, HOLDS)]),
         ([_row(1, '"open'), _row(2), _row(3, '"a b"'), _row(4)], [3, 4, 5], [(2, AFTER)]),
+        ([_row(1, '"open'), _row(2, 'closed"'), _row(3)], [3, 4], [(2, HOLDS)]),
         # Lines in a quoted cell that are no rows are text.
         ([_row(1, '"one\nhttps://a.example/,two\nthree"'), _row(2)], [2, 5], []),
         # What a broken quote had swallowed may hold quotes that are sound, and more that are not.

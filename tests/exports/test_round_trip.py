@@ -78,8 +78,12 @@ def links(home: Path, folder: Path, site: str) -> Counter[str]:
 
 
 def told(row: Row) -> Row:
-    """What a row says; an empty text and none are one where CSV cannot tell them apart."""
+    """What a row says; an empty text and none are one where CSV cannot tell them apart.
+
+    Whether an anchor is the text or the title of its link no export says but ours: that it is no image's alt is kept.
+    """
     said = {name: row[name] if row[name] != "" else None for name in TOLD}
+    said["anchor_from"] = "alt" if row["anchor_from"] == "alt" else None
     return said | {"lost_at": row["lost_at"] if row["state"] == "lost" else None, "lost": row["state"] == "lost"}
 
 

@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::dates;
 use super::plan::{Field, Plan, Read, Record};
-use super::row::{Follow, Layout, NoAddress, address, anchor, collapsed, domain, kind, placement};
+use super::row::{Follow, Layout, NoAddress, address, anchor, collapsed, context, domain, kind, placement};
 use super::tables::{MetricColumn, Rows};
 use crate::batch::NO_CODE;
 use crate::model::Look;
@@ -284,7 +284,7 @@ impl<'p> Claims<'p> {
         {
             let text = layout.text(cells, field);
             match text {
-                Some(text) => column.push(collapsed(text, &mut self.spare)),
+                Some(text) => column.push(context(text, &mut self.spare)),
                 None => column.push_null(),
             }
         }

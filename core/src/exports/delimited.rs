@@ -15,7 +15,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 use super::cells::Cells;
 use super::decode::Decoded;
@@ -145,15 +145,16 @@ impl<R: Read> Rows<R> {
         Next::Row
     }
 
-    /// Whether a line of a row that has several is a row itself. The line that ends a cell of several lines is none,
-    /// however many cells follow: it has a quote that was opened before.
+    /// Whether a line of a row that has several is a row itself. Its address must lie within the quoted cell: after a
+    /// title of two lines in the first column the rest of the row has as many cells as a row.
     fn holds_rows(&mut self, start: usize, end: usize) -> bool {
         let Some(Shape { width, address: Some(address) }) = self.shape else { return false };
         let mut at = start;
         while let Some(n) = memchr2(b'\n', b'\r', &self.window[at..end]) {
             at += n + 1;
             let line = memchr2(b'\n', b'\r', &self.window[at..end]).map_or(end, |n| at + n);
-            if memchr_iter(b'"', &self.window[at..line]).count() % 2 == 1 {
+            let within = &self.window[at..closing_quote(&self.window, at, line)];
+            if memchr::memchr_iter(self.delimiter, within).count() <= address {
                 continue;
             }
             let whole = scan(&self.window[at..line], 0, true, self.delimiter, false, &mut self.spare);
@@ -322,6 +323,17 @@ fn quoted(window: &[u8], at: usize, ended: bool, delimiter: u8, cells: &mut Cell
             }
         }
     }
+}
+
+/// Where the quoted cell that goes on at `at` is closed, at the latest at `end`.
+fn closing_quote(window: &[u8], mut at: usize, end: usize) -> usize {
+    while let Some(n) = memchr(b'"', &window[at..end]) {
+        if window.get(at + n + 1) != Some(&b'"') {
+            return at + n;
+        }
+        at = (at + n + 2).min(end);
+    }
+    end
 }
 
 /// The place behind the line end (LF, CR, CRLF) that stands at `at`; `at` itself at the end of the text.

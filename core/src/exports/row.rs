@@ -92,17 +92,13 @@ impl<'p> Layout<'p> {
         Some(self.unquoted(text))
     }
 
-    /// Without the apostrophe that our own CSV writes before what a spreadsheet would run.
+    /// Without the apostrophe that our own CSV writes before what a spreadsheet would run, and before what looks as if
+    /// it had one already.
     #[inline]
     pub fn unquoted<'c>(&self, text: &'c [u8]) -> &'c [u8] {
-        match text {
-            [b'\'', rest @ ..]
-                if self.unquote && matches!(rest, [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n', ..]) =>
-            {
-                rest
-            }
-            _ => text,
-        }
+        let bare = text.iter().position(|c| *c != b'\'').unwrap_or(text.len());
+        let runs = matches!(text[bare..], [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n', ..]);
+        if self.unquote && bare > 0 && runs { &text[1..] } else { text }
     }
 
     /// The text of a field that says nothing by being empty.
@@ -215,6 +211,19 @@ pub fn address(text: &[u8], out: &mut Vec<u8>) -> Result<(), NoAddress> {
         return Err(NoAddress::NotWeb);
     }
     Ok(())
+}
+
+/// The text beside a link: white space collapsed, but a blank at either end stays, as our own have it.
+pub fn context<'t>(text: &'t [u8], spare: &'t mut Vec<u8>) -> &'t [u8] {
+    spare.clear();
+    if text.first().is_some_and(u8::is_ascii_whitespace) {
+        spare.push(b' ');
+    }
+    push_collapsed(text, spare);
+    if spare.len() > 1 && text.last().is_some_and(u8::is_ascii_whitespace) {
+        spare.push(b' ');
+    }
+    spare
 }
 
 /// The text with white space collapsed, in `spare` where it is not so already.

@@ -17,7 +17,7 @@ use zip::ZipArchive;
 
 use super::cells::Cells;
 use super::{Error, ROW_BYTES, ROW_CELLS};
-use parts::{Workbook, attribute, name_of, push_text};
+use parts::{Workbook, attribute, name_of, push_text, unescape};
 
 /// A part may always inflate to this much, and to so many times its compressed size.
 const FREE_BYTES: u64 = 64 << 20;
@@ -162,7 +162,7 @@ impl Sheet<'_, '_, '_> {
                     "row" => self.begin_row(&tag),
                     "c" => {
                         let cell = self.begin_cell(&tag);
-                        self.end_cell(&cell);
+                        self.end_cell(cell);
                     }
                     _ => {}
                 },
@@ -170,7 +170,7 @@ impl Sheet<'_, '_, '_> {
                     "v" | "t" => collects = false,
                     "c" => {
                         if let Some(cell) = open.take() {
-                            self.end_cell(&cell);
+                            self.end_cell(cell);
                         }
                     }
                     "row" if !self.end_row()? => return Ok(()),
@@ -209,7 +209,7 @@ impl Sheet<'_, '_, '_> {
         Open { column, kind, is_date, text: String::new() }
     }
 
-    fn end_cell(&mut self, cell: &Open) {
+    fn end_cell(&mut self, mut cell: Open) {
         // A cell before the last one is no cell of this row.
         if cell.column < self.cells.len() {
             return;
@@ -230,7 +230,11 @@ impl Sheet<'_, '_, '_> {
                 Some(date) => self.cells.push(date.as_bytes()),
                 None => self.cells.push(cell.text.as_bytes()),
             },
-            Kind::Number | Kind::Text => self.cells.push(cell.text.as_bytes()),
+            Kind::Text => {
+                unescape(&mut cell.text, 0);
+                self.cells.push(cell.text.as_bytes());
+            }
+            Kind::Number => self.cells.push(cell.text.as_bytes()),
         }
     }
 

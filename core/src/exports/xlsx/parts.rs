@@ -84,7 +84,11 @@ impl Strings {
                 Event::Empty(tag) if name_of(&tag) == "si" => strings.ends.push(strings.text.len()),
                 Event::End(tag) => match tag.local_name().as_ref() {
                     "t" => collects = false,
-                    "si" => strings.ends.push(strings.text.len()),
+                    "si" => {
+                        let start = strings.ends.last().copied().unwrap_or(0);
+                        unescape(&mut strings.text, start);
+                        strings.ends.push(strings.text.len());
+                    }
                     _ => {}
                 },
                 Event::Eof => return Ok(strings),
@@ -192,6 +196,24 @@ pub fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Option<Cow<'t, str>
     found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()
 }
 
+/// Puts the characters in place that XML cannot hold and cells write as `_x0001_` (ST_Xstring, 22.9.2.19); an
+/// underscore that only looks like the start of one is written as `_x005F_`.
+pub fn unescape(text: &mut String, start: usize) {
+    let mut from = start;
+    while let Some(n) = text[from..].find("_x") {
+        let at = from + n;
+        let code = text.get(at + 2..at + 6).filter(|digits| digits.bytes().all(|c| c.is_ascii_hexdigit()));
+        let found = code.filter(|_| text.as_bytes().get(at + 6) == Some(&b'_'));
+        from = match found.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
+            Some(c) => {
+                text.replace_range(at..at + 7, c.encode_utf8(&mut [0; 4]));
+                at + c.len_utf8()
+            }
+            None => at + 2,
+        };
+    }
+}
+
 /// Appends what an event has of text.
 pub fn push_text(event: &Event<'_>, text: &mut String) {
     match event {
@@ -202,5 +224,24 @@ pub fn push_text(event: &Event<'_>, text: &mut String) {
             _ => text.push_str(quick_xml::escape::resolve_xml_entity(name).unwrap_or_default()),
         },
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn characters_that_xml_cannot_hold_are_put_in_place_once() {
+        for (written, told) in [
+            ("a_x0001_b", "a\u{1}b"),
+            ("_x005F_x0001_", "_x0001_"),
+            ("_x00e9__x00E9_", "\u{e9}\u{e9}"),
+            ("_xD800_ _x12_ _xzzzz_ _x", "_xD800_ _x12_ _xzzzz_ _x"),
+        ] {
+            let mut text = format!("_x0001_{written}");
+            unescape(&mut text, 7);
+            assert_eq!(text, format!("_x0001_{told}"));
+        }
     }
 }

@@ -26,7 +26,7 @@ LINKS = Layout(
         may("source_title", field="source_title"),
         may("source_language", field="source_language"),
         may("anchor", field="anchor"),
-        may("anchor_from", field="alt_anchor", told={"alt": "yes", "text": "no", "title": "no"}),
+        may("anchor_from", field="alt_anchor", told={"alt": "yes", "text": "no"}),
         may("rel", field="rel"),
         may("followed", field="followed", told=_FLAG),
         may("nofollow", field="nofollow", told=_FLAG),
