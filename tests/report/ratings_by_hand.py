@@ -50,7 +50,7 @@ def write_ratings(
     nothing = dict.fromkeys(("pages", "hosts", "domains", "anchors", "backlinks", "internal"), 0)
     own = nothing | {"pages": len(page_worth), "domains": len(domain_worth)}
     meta = {
-        "format": 1, "kind": "ratings", "before": nothing, "own": own, "looked": 0, "imports": [], "files": told,
+        "format": 2, "kind": "ratings", "before": nothing, "own": own, "looked": 0, "imports": [], "files": told,
     }  # fmt: skip
     (folder / "part.json").write_text(json.dumps(meta))
 
