@@ -196,7 +196,7 @@ class Snapshot:
         """What the backlinks of `pages` come to.
 
         Links (also as backlinks), referring_domains, referring_hosts, referring_pages; of the links followed, nofollow,
-        sponsored, ugc; kinds and placements (word to links, None for unknown); first_seen, last_seen (seconds since
+        sponsored, ugc; kinds and placements (word to links, None for untold); first_seen, last_seen (seconds since
         1970, None without links).
         """
 

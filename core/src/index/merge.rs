@@ -193,7 +193,7 @@ impl Merge<'_> {
                 let parts = &self.parts.parts;
                 rows.sort_unstable_by_key(|(rating, part, _, row)| {
                     let kind = parts[*part].shapes.get(row.shape).kind();
-                    (Reverse(*rating), row.source, kind, row.anchor, row.nth)
+                    (Reverse(*rating), row.source, kind, row.anchor, row.nth, row.first, row.told)
                 });
                 for (_, n, at, row) in &mut rows {
                     let table = &parts[*n].tables[which as usize];
