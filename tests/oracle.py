@@ -161,8 +161,11 @@ def far(a: Key, b: Key) -> int:
     return 0 if a[1:4] == b[1:4] else 1 if a[3] == b[3] else 2
 
 
-def hear(links: dict[Key, Link], report: Look) -> None:
-    """What an export says of a page's links, each laid to the link that it fits best."""
+def hear(links: dict[Key, Link], report: Look, told: list[Link]) -> None:
+    """What an export says of a page's links, each laid to the link that it fits best.
+
+    `told` are the links that the same file has told of at the same time: what has a target and an anchor is another.
+    """
     seen = report.facts["look"] == "reported"
     assumed = report.facts["redirect_url"] == "assumed"
     for row in report.links:
@@ -171,15 +174,25 @@ def hear(links: dict[Key, Link], report: Look) -> None:
             continue
         key = (report.page, target, row["kind"], None if row["anchor"] is None else row["anchor"][:100], 0)
         fitting = [one for one in links.values() if may_be(one.key, key, assumed=assumed or one.assumed)]
+        if not assumed and key[3] is not None:
+            fitting = [one for one in fitting if all(one is not other for other in told)]
+        alike = max((one[4] for one in links if one[:4] == key[:4]), default=-1)
         if fitting:
             link = min(fitting, key=lambda one: (far(key, one.key), identity_order(one.key)))
             knows = [not assumed, key[3] is not None, key[2] is not None]
             if not link.ours and knows >= [not link.assumed, link.key[3] is not None, link.key[2] is not None]:
+                if link.key[:4] == key[:4]:
+                    key = link.key
+                else:
+                    key = (*key[:4], alike + 1)
                 del links[link.key]
                 link.key, link.assumed, link.attributes, link.import_id = key, assumed, row, report.import_id
                 links[key] = link
         else:
+            key = (*key[:4], alike + 1)
             link = links[key] = Link(key, report.time, report.time, row, report.import_id, assumed=assumed)
+        if not assumed and key[3] is not None:
+            told.append(link)
         link.witnesses.add(report.facts["source"])
         if seen:
             link.last_seen = report.time
@@ -215,10 +228,11 @@ def standing(content: Look, page: str) -> dict[str, bool | None]:
 def page_history(page: str, looks: list[Look], content_of: Callable[[Look], Look | None]) -> list[Link]:
     """The links of a page after all its looks, oldest first."""
     links: dict[Key, Link] = {}
+    told: dict[tuple[Any, ...], list[Link]] = defaultdict(list)
     for look in looks:
         outcome = look.facts["look"]
         if look.reported:
-            hear(links, look)
+            hear(links, look, told[look.time, outcome, look.import_id])  # an import of the oracle is one file
             continue
         content = content_of(look)
         if outcome == "not_modified" and content is None:

@@ -233,6 +233,13 @@ impl Batch {
         (wat, Reverse(look.links), pages.archive.value(row), pages.archive_offset.value(row))
     }
 
+    /// The first place of a look's file in the batch: a file may have come in pieces.
+    pub fn same_file(&self, look: &Gathered) -> u32 {
+        let own = &self.files[look.file as usize];
+        let is_own = |file: &GatheredFile| (file.import, file.file) == (own.import, own.file);
+        self.files.iter().position(is_own).map_or(look.file, |place| place as u32)
+    }
+
     /// The page and second that a look refers to, where it says so.
     pub fn refers_to(&self, look: &Gathered) -> (Option<&str>, Option<u32>) {
         let pages = &self.files[look.file as usize].pages;

@@ -85,7 +85,8 @@ impl Fold<'_> {
             claims.push(Claim { identity, assumed, attributes: link });
         }
         claims.sort_by_key(|claim| claim.identity);
-        Report { look: self.batch.outcome(look), witness: self.shapes.witness(look), claims }
+        let (file, time) = (self.batch.same_file(look), look.at);
+        Report { look: self.batch.outcome(look), witness: self.shapes.witness(look), file, time, claims }
     }
 
     /// Numbers the targets and anchors of all links of a page.

@@ -4,8 +4,11 @@
 //! link means nothing, and a look of ours outranks it. Exports do not tell all that makes a link the same link (the
 //! anchor, the kind, even the address that it leads to may be missing), so a report is laid to the link that it fits
 //! best. What fits is told by [`fits`]; the rules as a table stand in docs/formats.md.
+//!
+//! Rows of one file that tell target and anchor, of the same time, are different links: a page that has a link twice in
+//! the same words has two rows in an export.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::{Flag, Glance, Identity, LinkHistory, Loss, LostReason, Timeline};
@@ -33,6 +36,10 @@ pub struct Report<A> {
     pub look: Look,
     /// Who says so, as a bit.
     pub witness: u128,
+    /// In which file, by any number of its own.
+    pub file: u32,
+    /// When, in whole seconds since 1970.
+    pub time: u32,
     /// The links, in the order of identity.
     pub claims: Vec<Claim<A>>,
 }
@@ -75,11 +82,46 @@ fn distance(a: &Identity, b: &Identity) -> u8 {
     }
 }
 
+/// What links that are alike have in common: target, kind and anchor.
+type Alike = (u32, u8, u64);
+
+fn alike(identity: &Identity) -> Alike {
+    (identity.target, identity.kind, identity.anchor)
+}
+
+/// The links that a file has told of at one time: its further rows of that time are of other links.
+#[derive(Debug, Default)]
+struct Told {
+    links: BTreeSet<Identity>,
+    /// Of links that are alike, how many from the first on are all told.
+    first: HashMap<Alike, u32>,
+}
+
+impl Told {
+    fn insert(&mut self, link: Identity) {
+        self.links.insert(link);
+        let first = self.first.entry(alike(&link)).or_default();
+        if *first == link.nth {
+            *first += 1;
+        }
+    }
+
+    /// A link has become another.
+    fn rename(&mut self, from: Identity, to: Identity) {
+        self.first.remove(&alike(&from));
+        if self.links.remove(&from) {
+            self.insert(to);
+        }
+    }
+}
+
 /// The link that fits best: all alike, then the anchor alike, then any, each in the order of identities. `assumed` are
-/// those of the links whose target is assumed. The range is that of the targets of one domain.
+/// those of the links whose target is assumed, `told` those that it cannot be. The range is that of the targets of one
+/// domain.
 fn best_fit<V>(
     links: &BTreeMap<Identity, V>,
     assumed: &BTreeSet<Identity>,
+    told: Option<&Told>,
     claim: (&Identity, bool),
     domain: &Range<u32>,
 ) -> Option<Identity> {
@@ -93,20 +135,28 @@ fn best_fit<V>(
     if is_assumed {
         return links.range(whole).map(|(link, _)| *link).filter(|link| fits(link, wanted)).fold(None, better);
     }
+    let is_free = |link: &Identity| told.is_none_or(|told| !told.links.contains(link));
     // A page may have very many links to one target, so only the first of those alike is looked at.
     let with = |kind: u8, anchors: Range<u64>| {
-        let (target, nth) = (wanted.target, 0);
+        let target = wanted.target;
+        let nth = told.and_then(|told| told.first.get(&(target, kind, anchors.start))).copied().unwrap_or(0);
         let first = Identity { target, kind, anchor: anchors.start, nth };
         let last = Identity { target, kind, anchor: anchors.end, nth: u32::MAX };
-        links.range(first..=last).next().map(|(link, _)| *link)
+        links.range(first..=last).map(|(link, _)| *link).find(is_free)
     };
     let (own, unknown) = (wanted.anchor, UNKNOWN_ANCHOR);
-    let alike = kinds().filter(|kind| kinds_fit(*kind, wanted.kind)).flat_map(|kind| {
+    let near = kinds().filter(|kind| kinds_fit(*kind, wanted.kind)).flat_map(|kind| {
         let others = if own == unknown { 0..unknown } else { unknown..unknown };
         [with(kind, own..own), with(kind, others)]
     });
-    let vague = assumed.range(whole).filter(|link| fits(link, wanted)).copied();
-    alike.flatten().chain(vague).fold(None, better)
+    let vague = assumed.range(whole).copied().filter(|link| fits(link, wanted) && is_free(link));
+    near.flatten().chain(vague).fold(None, better)
+}
+
+/// The place behind all links that are alike.
+fn next_nth<V>(links: &BTreeMap<Identity, V>, identity: &Identity) -> u32 {
+    let all = Identity { nth: 0, ..*identity }..=Identity { nth: u32::MAX, ..*identity };
+    links.range(all).next_back().map_or(0, |(link, _)| link.nth + 1)
 }
 
 impl<A: Copy> Timeline<A> {
@@ -126,17 +176,39 @@ impl<A: Copy> Timeline<A> {
             known.iter().filter(|link| link.assumed).map(|link| link.identity).collect();
         let mut known: BTreeMap<Identity, LinkHistory<A>> =
             known.into_iter().map(|link| (link.identity, link)).collect();
+        let mut told: HashMap<u32, Told> = HashMap::new();
+        let mut now = None;
         for report in reports {
             let at = self.glances.len() as u32;
             self.glances.push(report.glance());
+            if now.replace((report.time, report.look)) != Some((report.time, report.look)) {
+                told.clear();
+            }
             for claim in &report.claims {
-                let domain = self.domain(claim.identity.target);
-                let fit = best_fit(&known, &assumed, (&claim.identity, claim.assumed), &domain);
-                let mut link = match fit.and_then(|fit| known.remove(&fit)) {
-                    Some(link) => link.attach(claim, at, report),
-                    None => LinkHistory::reported(claim, at, report.witness),
+                let wanted = &claim.identity;
+                let domain = self.domain(wanted.target);
+                let is_told = !claim.assumed && wanted.anchor != UNKNOWN_ANCHOR;
+                let before = is_told.then(|| told.entry(report.file).or_default()).map(|told| &*told);
+                let fit = best_fit(&known, &assumed, before, (wanted, claim.assumed), &domain);
+                let held = fit.and_then(|fit| known.remove(&fit));
+                let nth = match &held {
+                    Some(link) if alike(&link.identity) == alike(wanted) => link.identity.nth,
+                    _ => next_nth(&known, wanted),
                 };
-                fit.map(|fit| assumed.remove(&fit));
+                let claim = Claim { identity: Identity { nth, ..*wanted }, ..*claim };
+                let mut link = match held {
+                    Some(link) => link.attach(&claim, at, report),
+                    None => LinkHistory::reported(&claim, at, report.witness),
+                };
+                if let Some(fit) = fit {
+                    assumed.remove(&fit);
+                    if fit != link.identity {
+                        told.values_mut().for_each(|told| told.rename(fit, link.identity));
+                    }
+                }
+                if is_told {
+                    told.entry(report.file).or_default().insert(link.identity);
+                }
                 link.hear(report.look, at);
                 if link.assumed {
                     assumed.insert(link.identity);
@@ -164,7 +236,7 @@ impl<A: Copy> Timeline<A> {
             for n in &told {
                 let LinkHistory { identity, assumed, .. } = self.links[*n];
                 let domain = self.domain(identity.target);
-                let fit = best_fit(&free, &BTreeSet::new(), (&identity, assumed), &domain);
+                let fit = best_fit(&free, &BTreeSet::new(), None, (&identity, assumed), &domain);
                 let near = |fit: &Identity| distance(&identity, fit) <= farthest;
                 if let Some(fit) = fit.filter(near).filter(|_| taken.insert(*n)) {
                     free.remove(&fit);

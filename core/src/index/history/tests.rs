@@ -103,7 +103,8 @@ fn crawl(timeline: &mut Timeline<u32>, links: &[Identity]) {
 
 fn report(timeline: &mut Timeline<u32>, look: Look, witness: u128, identity: Identity, assumed: bool) {
     let attributes = 200 + timeline.glances.len() as u32;
-    timeline.reports(&[Report { look, witness, claims: vec![Claim { identity, assumed, attributes }] }]);
+    let claims = vec![Claim { identity, assumed, attributes }];
+    timeline.reports(&[Report { look, witness, file: 0, time: 0, claims }]);
 }
 
 fn seen(timeline: &mut Timeline<u32>, witness: u128, identity: Identity) {
@@ -259,10 +260,11 @@ fn reports_among_looks_keep_to_their_place() {
             timeline.look(glance(Look::Content, at, Flag::Yes, false), CRAWL, &[(WHOLE, 100 + at)]);
         }
     };
-    let said = |step: usize| {
+    let said = |(file, step): (u32, &usize)| {
+        let step = *step;
         let look = if step < 6 { Look::Reported } else { Look::ReportedLost };
         let identity = if step.is_multiple_of(2) { WHOLE } else { VAGUE };
-        Report { look, witness: AHREFS, claims: vec![Claim { identity, assumed: false, attributes: 0 }] }
+        Report { look, witness: AHREFS, file, time: 0, claims: vec![Claim { identity, assumed: false, attributes: 0 }] }
     };
     for n in 0..steps.pow(4) {
         let chosen: Vec<usize> = (0..4u32).map(|place| n / steps.pow(place) % steps).collect();
@@ -274,8 +276,8 @@ fn reports_among_looks_keep_to_their_place() {
                 ours(&mut runs, run[0]);
                 ours(&mut alone, run[0]);
             } else {
-                run.iter().for_each(|step| one.reports(&[said(*step)]));
-                runs.reports(&run.iter().map(|step| said(*step)).collect::<Vec<_>>());
+                (0..).zip(run).for_each(|report| one.reports(&[said(report)]));
+                runs.reports(&(0..).zip(run).map(said).collect::<Vec<_>>());
             }
         }
         assert_eq!(one.links, runs.links, "{chosen:?}");
@@ -296,4 +298,23 @@ fn reports_among_looks_keep_to_their_place() {
             assert_ne!(loss(link), Some(LostReason::Reported), "{chosen:?}: {link:?}");
         }
     }
+}
+
+#[test]
+fn rows_of_one_file_and_time_are_of_different_links() {
+    let row = |file: u32, time: u32, identity: Identity| {
+        let claims = vec![Claim { identity, assumed: false, attributes: 0 }];
+        Report { look: Look::Reported, witness: AHREFS, file, time, claims }
+    };
+    let places = |reports: &[Report<u32>]| {
+        let mut timeline = page();
+        timeline.reports(reports);
+        timeline.links.iter().map(|link| link.identity.nth).collect::<Vec<_>>()
+    };
+    let twice = [row(0, 1, WHOLE), row(0, 1, WHOLE)];
+    assert_eq!(places(&twice), [0, 1]);
+    assert_eq!(places(&[twice.clone(), [row(0, 2, WHOLE), row(0, 2, WHOLE)]].concat()), [0, 1]);
+    assert_eq!(places(&[twice.clone(), [row(1, 1, WHOLE), row(1, 1, WHOLE)]].concat()), [0, 1]);
+    assert_eq!(places(&[row(0, 1, WHOLE), row(1, 1, WHOLE), row(0, 2, WHOLE)]), [0]);
+    assert_eq!(places(&[row(0, 1, VAGUE), row(0, 1, VAGUE)]), [0], "what names no anchor may be any link");
 }
