@@ -207,3 +207,17 @@ def test_an_index_with_exports_is_verified(told: Path, capfd: pytest.CaptureFixt
     assert main(["--home", str(told), "verify", "--deep"]) == 0
     assert "sound" in capfd.readouterr().out
     assert json.loads((told / "manifest.json").read_text(encoding="utf-8"))["imports"][2]["first_look"] is None
+
+
+def test_the_demonstration_runs_and_so_does_what_it_says_to_try_next(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from backlit.sample.demo import NEXT, demo
+
+    assert demo(tmp_path) == 0
+    shown = capfd.readouterr().out
+    assert "never_there" in shown
+    assert "traffic_no_links" in shown
+    for _, step in NEXT:
+        assert main(["--home", str(tmp_path / "backlit-data"), *step]) == 0
+        assert len(capfd.readouterr().out.splitlines()) > 3
