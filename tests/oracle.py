@@ -181,10 +181,7 @@ def hear(links: dict[Key, Link], report: Look, told: list[Link]) -> None:
             link = min(fitting, key=lambda one: (far(key, one.key), identity_order(one.key)))
             knows = [not assumed, key[3] is not None, key[2] is not None]
             if not link.ours and knows >= [not link.assumed, link.key[3] is not None, link.key[2] is not None]:
-                if link.key[:4] == key[:4]:
-                    key = link.key
-                else:
-                    key = (*key[:4], alike + 1)
+                key = link.key if link.key[:4] == key[:4] else (*key[:4], alike + 1)
                 del links[link.key]
                 link.key, link.assumed, link.attributes, link.import_id = key, assumed, row, report.import_id
                 links[key] = link
