@@ -140,6 +140,12 @@ def test_names_of_vendors_that_are_none(vendor: str, tmp_path: Path) -> None:
         plan_exports([written(tmp_path / "links.csv", GENERIC)], vendor=vendor)
 
 
+@pytest.mark.parametrize("vendor", ["warc", "html", "crawl"])
+def test_no_vendor_has_the_name_of_looks_of_ours(vendor: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="looks of ours"):
+        plan_exports([written(tmp_path / "links.csv", GENERIC)], vendor=vendor)
+
+
 def test_a_folder_gives_its_exports_and_passes_over_the_rest(tmp_path: Path) -> None:
     written(tmp_path / "Queries.csv", QUERIES)
     written(tmp_path / "sub" / "links.csv", GENERIC)

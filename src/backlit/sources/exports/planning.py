@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from backlit import _core
+from backlit.model import SOURCES
 from backlit.sources.exports import generic, unpacking
 from backlit.sources.exports.headers import language_of
 from backlit.sources.exports.layout import Record, key_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from backlit.sources.exports.mapping import Mapped
 
+OURS = (*SOURCES, "crawl")
+"""Names that reports give to looks of ours: no vendor's."""
 HEAD_ROWS = 200
 """First rows that are looked at: for the header, the order of dates and the decimal mark."""
 
@@ -107,6 +110,8 @@ def plan_exports(
     """
     if vendor is not None and not (vendor.isascii() and vendor.isidentifier() and vendor == vendor.lower()):
         raise SourceUsageError(f"The vendor {vendor!r} is no name: write it in lower case, as in --vendor some_tool")
+    if vendor in OURS:
+        raise SourceUsageError(f"The vendor {vendor!r} is the name of looks of ours: name who made the files.")
     said = _Said(
         vendor,
         None if property is None else checked_property(property),
