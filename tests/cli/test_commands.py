@@ -44,9 +44,19 @@ def test_the_help_of_every_command_tells_what_it_is(run: Command, command: str) 
 def test_the_options_of_every_report(run: Command, command: str) -> None:
     told = run(command, "--help").out
     for option in (
-        "--scope", "--filter", "--group", "--history", "--since", "--until", "--sort", "--limit", "--format", "-o",
+        "--scope", "--filter", "--group", "--history", "--since", "--until", "--sort", "--limit", "--columns", "--format", "-o",
     ):  # fmt: skip
         assert option in told
+
+
+def test_columns_come_as_asked_for(run: Command) -> None:
+    done = run("backlinks", "shop.test", "--columns", "anchor, source_url", "--columns", "state", "--format", "csv")
+    assert done.out.splitlines()[0] == "anchor,source_url,state"
+    shown = run("backlinks", "shop.test", "--columns", "anchor,state", columns=80).out.splitlines()[0]
+    assert shown.split() == ["anchor", "state"]
+    refused = run("backlinks", "shop.test", "--columns", "anchor,colour")
+    assert refused.code == 2
+    assert "colour" in refused.err
 
 
 def test_backlinks_as_json_has_every_column_and_null_for_unknown(run: Command) -> None:

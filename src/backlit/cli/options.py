@@ -60,6 +60,9 @@ class Question(Output):
     """Order of the rows: a column, or column:desc. Unknown values come last."""
     limit: Annotated[int | None, Parameter(show_default=False)] = None
     """Rows at most; 0 is all. Default: 50 in a table, all in the machine forms."""
+    columns: Annotated[tuple[str, ...], Parameter(name="--columns", negative="", show_default=False)] = ()
+    """Columns to give, in this order, with commas between them: source_url,anchor. Default: in a table those that fit,
+    all in the machine forms."""
 
     def options(self) -> dict[str, Any]:
         """What the methods of `backlit.Index` take."""
@@ -73,6 +76,7 @@ class Question(Output):
             "until": self.until,
             "sort": self.sort,
             "limit": (TABLE_ROWS if table else 0) if self.limit is None else self.limit,
+            "columns": tuple(name.strip() for names in self.columns for name in names.split(",")),
         }
 
 
