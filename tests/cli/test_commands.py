@@ -44,8 +44,8 @@ def test_the_help_of_every_command_tells_what_it_is(run: Command, command: str) 
 def test_the_options_of_every_report(run: Command, command: str) -> None:
     told = run(command, "--help").out
     for option in (
-        "--scope", "--filter", "--group", "--history", "--since", "--until", "--sort", "--limit", "--columns", "--format",
-        "-o",
+        "--scope", "--filter", "--group", "--history", "--since", "--until", "--sort", "--limit", "--columns",
+        "--format", "-o",
     ):  # fmt: skip
         assert option in told
 
