@@ -26,7 +26,8 @@ from tests.store.jobs import (
 from backlit import store
 from backlit.store.manifest import read_manifest
 
-MOMENTS = 50
+MOMENTS = {bring_in: 50, fold: 50, bring_in_export: 15, take_back: 15}
+"""How often each job is killed by the clock; the last two have few steps of their own, which are died at below."""
 STEPS_ON_DISK = {("rename", "replace", "mkdir", "rmdir"): 1, ("fsync", "unlink"): 17}
 """Calls that change the disk, and each how many-th of them is died at: there are one or two a file of the last kind."""
 
@@ -81,8 +82,9 @@ def test_killed_at_random_moments(job, home_with, processes):
     chance = random.Random(50)  # noqa: S311 (no secret)
     length = 1.0
     unfinished = 0
-    for moment in range(MOMENTS):
-        share = (moment + chance.random()) / MOMENTS
+    moments = MOMENTS[run]
+    for moment in range(moments):
+        share = (moment + chance.random()) / moments
         for attempt in range(10):
             home = home_with(count, f"{moment}-{attempt}")
             reader = Reader(processes, home.path)
