@@ -177,6 +177,23 @@ def test_a_zip_gives_the_tables_that_are_known(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
+def test_a_zip_that_cannot_be_unpacked_is_told(tmp_path: Path) -> None:
+    """Encrypted by the flags in both of its headers; and LZMA that is none, of which only the data are torn."""
+    zipped(tmp_path / "locked.zip", {"links.csv": LATEST})
+    locked = bytearray((tmp_path / "locked.zip").read_bytes())
+    locked[6] |= 1
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(SourceError, match="encrypted ZIP"):
+        plan_exports([written(tmp_path / "locked.zip", bytes(locked))])
+    with zipfile.ZipFile(tmp_path / "torn.zip", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("links.csv", LATEST * 50)
+    torn = bytearray((tmp_path / "torn.zip").read_bytes())
+    start = 30 + len("links.csv") + 4 + 5
+    torn[start : start + 40] = b"\xff" * 40
+    with pytest.raises(SourceError, match="cannot be unpacked"):
+        plan_exports([written(tmp_path / "torn.zip", bytes(torn))])
+
+
 def test_zips_that_hold_nothing_or_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SourceError, match=r"holds no export.*Queries\.csv"):
         plan_exports([zipped(tmp_path / "a.zip", {"Queries.csv": QUERIES})])

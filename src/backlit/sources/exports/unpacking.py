@@ -5,6 +5,7 @@ A ZIP may pretend: what comes out of it is counted while it comes, and there is 
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import tempfile
 import weakref
@@ -24,8 +25,10 @@ UNPACKED = 2 << 30
 """Bytes that may come out of one ZIP."""
 PIECE = 1 << 20
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What reading a damaged or encrypted ZIP raises."""
+ENCRYPTED = 0x1
+"""The bit of a file's flags in a ZIP (PKWARE's APPNOTE, 4.4.4)."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
+"""What reading a damaged ZIP, or one packed in a way that is not known here, raises."""
 
 
 class Unpacked:
@@ -59,6 +62,8 @@ def unpack(candidate: Candidate, held: Unpacked) -> Iterator[Candidate]:
             members = [member for member in archive.infolist() if not member.is_dir() and _wanted(member.filename)]
             if len(members) > MEMBERS:
                 raise SourceError(f"{candidate.path} holds {len(members):,} files. Unpack it, and name what you need.")
+            if any(member.flag_bits & ENCRYPTED for member in members):
+                raise SourceError(f"{candidate.path} is an encrypted ZIP. Unpack it, and name what you need.")
             for n, member in enumerate(members):
                 path = held.folder / f"{n}.{PurePosixPath(member.filename).suffix.lstrip('.') or 'csv'}"
                 with archive.open(member) as packed, path.open("wb") as file:
