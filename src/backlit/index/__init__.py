@@ -6,48 +6,32 @@ Each command of the command line is one of these methods, with the same names fo
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit import _core, model, store
+from backlit import model, store
 from backlit import sources as ways_in
-from backlit.report import mentions as mentions_report
-from backlit.report import pages as pages_report
-from backlit.report import sources as sources_report
-from backlit.report import traffic as traffic_report
-from backlit.report.anchors import anchors
-from backlit.report.backlinks import backlinks
-from backlit.report.changes import changes
+from backlit.index.catalogue import REPORTS as REPORTS
+from backlit.index.catalogue import Offered as Offered
+from backlit.index.catalogue import Setting as Setting
+from backlit.index.reports import Reports
 from backlit.report.filters import parse_time
-from backlit.report.internal import internal
-from backlit.report.neighbours import neighbours
-from backlit.report.notes import need_ratings
-from backlit.report.outlinks import outlinks
-from backlit.report.overview import overview
-from backlit.report.query import QueryError, build_query
-from backlit.report.rating import ratings
-from backlit.report.referring_domains import referring_domains
-from backlit.report.result import Report as Report  # noqa: PLC0414 - the faces take it from here
-from backlit.report.result import Rows as Rows  # noqa: PLC0414
-from backlit.report.similar import similar
-from backlit.report.view import View
-from backlit.store.claims import claims as read_claims
+from backlit.report.query import QueryError
+from backlit.report.result import Report as Report
+from backlit.report.result import Rows as Rows
 from backlit.store.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from backlit.graph import RankReport
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
-    from backlit.report.neighbours import Neighbours
-    from backlit.report.query import Query
     from backlit.sources.exports import DryRun
-    from backlit.store import Import, ImportReport, Listener, Status, Verdict, Version
+    from backlit.store import Import, ImportReport, Listener, Status, Verdict
 
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
@@ -62,7 +46,7 @@ def open(path: str | os.PathLike[str] | None = None) -> Index:  # noqa: A001 - b
     return Index(path if path is not None else os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
 
 
-class Index:
+class Index(Reports):
     """An index in a folder: what was imported, and the reports over it.
 
     The reports take `scope`, `filters`, `history`, `since`, `until`, `sort`, `limit` and `columns` alike; see
@@ -70,9 +54,7 @@ class Index:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._home = store.open_home(path)
-        self._version: Version | None = None
-        self._graph: tuple[Version, _core.DomainGraph] | None = None
+        super().__init__(store.open_home(path))
 
     def __repr__(self) -> str:
         """The folder."""
@@ -216,131 +198,6 @@ class Index:
 
         return Rows("sql", sql.query(self._current(), statement))
 
-    # --- the reports -------------------------------------------------------------------------------------------------
-
-    def overview(self, target: str, **options: Any) -> Report:
-        """The profile of a target on one page: totals, kinds, rel, placements, tops, dates. Options: `backlinks`."""
-        return self._report(overview, target, options)
-
-    def backlinks(self, target: str, **options: Any) -> Report:
-        """Links to the target from other domains, best source first.
-
-        `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
-        "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
-        (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
-        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. `metrics`:
-        vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and of referring_domains,
-        anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
-        NoIndexError where there is no index.
-        """
-        return self._report(backlinks, target, options)
-
-    def referring_domains(self, target: str, **options: Any) -> Report:
-        """Domains that link to the target, best rated first. Options: `backlinks`, without group."""
-        return self._report(referring_domains, target, options)
-
-    def anchors(self, target: str, **options: Any) -> Report:
-        """Anchors of the links to the target, most referring domains first. Options: `backlinks`, without group."""
-        return self._report(anchors, target, options)
-
-    def pages(self, target: str, **options: Any) -> Report:
-        """The target's own pages by links; filters also know `page.status` and the like. Options: `backlinks`."""
-        return self._report(pages_report.pages, target, options, pages_report.FIELDS)
-
-    def outlinks(self, target: str, *, by: str = "domain", **options: Any) -> Report:
-        """Where the target links to, `by` domain or page. Options: `backlinks`, without group."""
-        return self._report(lambda view, query: outlinks(view, query, by), target, options)
-
-    def internal(self, target: str, **options: Any) -> Report:
-        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group."""
-        return self._report(internal, target, options)
-
-    def changes(self, target: str, **options: Any) -> Report:
-        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
-        return self._report(changes, target, options)
-
-    # --- what exports say --------------------------------------------------------------------------------------------
-
-    def sources(self, target: str, **options: Any) -> Report:
-        """Which source saw which links: what it alone knows, overlap of each pair, and what a crawl found of it.
-
-        Options: `scope`, `filters`, `columns`. All links count that were ever seen.
-        """
-        return self._report(sources_report.sources, target, options)
-
-    def traffic(self, target: str, *, by: str = "page", **options: Any) -> Report:
-        """The target's pages with traffic beside links; `by` month or day how both went over time.
-
-        Filters also know the report's columns: "standing=links_no_traffic". Options: `backlinks`, without group and
-        metrics; over time without history.
-        """
-        fields = traffic_report.FIELDS
-        return self._report(lambda view, query: traffic_report.traffic(view, query, by), target, options, fields)
-
-    def mentions(self, target: str, **options: Any) -> Report:
-        """Unlinked mentions of the target, and whether their pages link to it by now.
-
-        Options: `scope`, `filters` (on the report's columns), `sort`, `limit`, `columns`.
-        """
-        return self._report(mentions_report.mentions, target, options, mentions_report.FIELDS)
-
-    # --- ratings -----------------------------------------------------------------------------------------------------
-
-    def rating(self, targets: str | Iterable[str], *, explain: bool = False, **options: Any) -> Report:
-        """The ratings of targets, one row each; with `explain` the parts of each rating.
-
-        The parts are the own base, the domains that contribute most, all others, and those whose links do not count
-        with the reason. Options: `scope` (exact: the page is explained, else the domain), `limit` (contributions
-        listed), `columns`. Raises ValueError where there are no ratings yet, or for what cannot be asked.
-        """
-        listed = [targets] if isinstance(targets, str) else list(targets)
-        return ratings(self._view(), [build_query(target, **options) for target in listed], explain=explain)
-
-    def similar(self, target: str, limit: int = 50, **options: Any) -> Report:
-        """The domains that the same domains link to, most alike first; 0 is all. Raises as `rating` does."""
-        view = self._view()
-        return similar(view, self._domain_graph(view), build_query(target, limit=limit, **options))
-
-    def neighbours(self, target: str, depth: int = 2, **options: Any) -> Neighbours:
-        """The arcs of the domain graph within `depth` of the target, both ways; at most 500 domains.
-
-        The answer can also be written as graphml. Raises as `rating` does.
-        """
-        view = self._view()
-        return neighbours(view, self._domain_graph(view), build_query(target, **options), depth)
-
-    # --- within ------------------------------------------------------------------------------------------------------
-
-    def _report(
-        self,
-        made: Callable[[View, Query], Report],
-        target: str,
-        options: dict[str, Any],
-        fields: model.Table = model.LINKS,
-    ) -> Report:
-        query = build_query(target, fields=fields, **options)
-        return made(self._view(), query)
-
-    def _view(self) -> View:
-        version = self._current()
-        imports = version.manifest.imports
-        lasts = [one.last_look for one in imports if one.last_look is not None]
-        claims = partial(read_claims, version) if any(one.claims for one in imports) else None
-        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)), claims)
-
-    def _domain_graph(self, view: View) -> _core.DomainGraph:
-        """The graph of domains of the current version, read once."""
-        need_ratings(view)
-        version = self._current()
-        if self._graph is None or self._graph[0] is not version:
-            self._graph = (version, _core.DomainGraph(version.core))
-        return self._graph[1]
-
-    def _current(self) -> Version:
-        if self._version is None or not self._version.is_current:
-            self._version = store.snapshot(self._home)
-        return self._version
-
 
 def schema() -> tuple[model.Table, ...]:
     """The tables that SQL offers, each with its columns, their types and meanings."""
@@ -365,10 +222,6 @@ def schema_rows(table: str | None = None) -> Rows:
         for c in one.columns
     ]
     return Rows("schema", pa.Table.from_pylist(rows))
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _microseconds(as_of: str | date | None) -> int | None:

@@ -1,0 +1,191 @@
+"""Which reports there are, what a row of each is, and what may be asked of it.
+
+The REST API, its description and the pages are made from this table, so that no face has a list of its own. A report's
+name is that of its command and its page; `method` is that of `backlit.Index`. What a report takes here, it takes
+nowhere else differently: a test asks each of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from backlit import model
+from backlit.report import (
+    anchors,
+    backlinks,
+    changes,
+    internal,
+    mentions,
+    neighbours,
+    outlinks,
+    overview,
+    pages,
+    rating,
+    referring_domains,
+    similar,
+    sources,
+    traffic,
+)
+from backlit.report.rows import LINKS_IN_GROUP
+
+if TYPE_CHECKING:
+    from backlit.model import Column, Table
+
+Option = Literal[
+    "scope", "filters", "group", "history", "since", "until", "sort", "limit", "columns", "metrics", "after", "match"
+]
+"""The words of `report.query.build_query` that a report can heed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A word of one report only, such as `by`."""
+
+    name: str
+    meaning: str
+    words: tuple[str, ...] = ()
+    """What it may be, the default first; none: a number."""
+    default: str = ""
+    least: int = 0
+    most: int = 0
+    """The bounds of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A report as the faces offer it."""
+
+    name: str
+    method: str
+    meaning: str
+    """What it answers, in one sentence."""
+    columns: tuple[Column, ...]
+    takes: frozenset[Option]
+    fields: Table = model.LINKS
+    """The table whose columns its filters name."""
+    settings: tuple[Setting, ...] = ()
+
+
+_LISTED: frozenset[Option] = frozenset(
+    {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
+)
+_WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
+
+
+def _union(*lists: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of several forms of a report, each once."""
+    return tuple({column.name: column for columns in lists for column in columns}.values())
+
+
+REPORTS: dict[str, Offered] = {
+    one.name: one
+    for one in (
+        Offered(
+            "overview",
+            "overview",
+            "The profile of a target: totals, how the links are made, and the top of each list.",
+            overview.COLUMNS,
+            _LISTED - {"sort", "after"},
+        ),
+        Offered(
+            "backlinks",
+            "backlinks",
+            "Links to a target from other domains, one row a link, best source first.",
+            (*backlinks.COLUMNS, LINKS_IN_GROUP),
+            _LISTED | {"group", "metrics"},
+        ),
+        Offered(
+            "referring-domains",
+            "referring_domains",
+            "The domains that link to a target, best rated first.",
+            referring_domains.COLUMNS,
+            _LISTED | {"metrics"},
+        ),
+        Offered(
+            "anchors",
+            "anchors",
+            "The anchors of the links to a target, by the number of domains that use them.",
+            anchors.COLUMNS,
+            _LISTED | {"metrics"},
+        ),
+        Offered(
+            "changes",
+            "changes",
+            "New and lost links with reasons, newest first, and those that nobody looked at again.",
+            changes.COLUMNS,
+            _LISTED - {"history"},
+        ),
+        Offered(
+            "pages",
+            "pages",
+            "The target's own pages by the links that they get.",
+            pages.COLUMNS,
+            _LISTED | {"metrics"},
+            pages.FIELDS,
+        ),
+        Offered(
+            "outlinks",
+            "outlinks",
+            "Where a target links to.",
+            _union(outlinks.COLUMNS_BY_DOMAIN, outlinks.COLUMNS_BY_PAGE),
+            _LISTED,
+            settings=(Setting("by", "a row a domain or a page", outlinks.BY),),
+        ),
+        Offered(
+            "internal",
+            "internal",
+            "The internal links of each page, its depth from the home page, and orphans.",
+            internal.COLUMNS,
+            _LISTED,
+        ),
+        Offered(
+            "sources",
+            "sources",
+            "Which import or crawl saw which links, and what a crawl found of the links that others report.",
+            sources.COLUMNS,
+            frozenset({"scope", "filters", "match", "columns"}),
+        ),
+        Offered(
+            "traffic",
+            "traffic",
+            "The target's pages with traffic beside links, or how both went over time.",
+            traffic.COLUMNS,
+            _LISTED,
+            traffic.FIELDS,
+            (Setting("by", "a row a page, a month or a day", traffic.BY),),
+        ),
+        Offered(
+            "mentions",
+            "mentions",
+            "Unlinked mentions of a target, and whether their pages link to it by now.",
+            mentions.COLUMNS,
+            frozenset({"scope", "filters", "match", "sort", "limit", "after", "columns"}),
+            mentions.FIELDS,
+        ),
+        Offered(
+            "rating",
+            "rating",
+            "The ratings of a target, and the parts of each.",
+            _union(rating.COLUMNS, rating.EXPLAINED),
+            _WHOLE,
+            settings=(Setting("explain", "whether the parts are listed", ("false", "true")),),
+        ),
+        Offered(
+            "similar",
+            "similar",
+            "The domains that the same domains link to, most alike first.",
+            similar.COLUMNS,
+            _WHOLE,
+        ),
+        Offered(
+            "neighbours",
+            "neighbours",
+            "The links between the domains around a target.",
+            neighbours.COLUMNS,
+            _WHOLE,
+            settings=(Setting("depth", "arcs from the target", default="2", least=1, most=neighbours.DEPTH),),
+        ),
+    )
+}
+"""Every report by its name, in the order of the pages."""
