@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import PlainTextResponse, Response
 
 from backlit.web.assets import read_assets
 from backlit.web.house import House, house
-from backlit.web.pages import backlinks
+from backlit.web.pages import backlinks, frame
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
     from backlit.index import Index
 
 YEAR = "public, max-age=31536000, immutable"
@@ -24,7 +23,9 @@ def create_app(index: Index) -> FastAPI:
     app = FastAPI(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = House(index, read_assets())
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.include_router(backlinks.router, include_in_schema=False)
+    for page in (frame, backlinks):
+        app.include_router(page.router, include_in_schema=False)
+    frame.add_errors(app)
     return app
 
 
@@ -32,4 +33,7 @@ def _static(request: Request, name: str) -> Response:
     asset = house(request).assets.named(name)
     if asset is None:
         return PlainTextResponse("There is no such file in this version of the app.", 404)
-    return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": YEAR})
+    headers = {"Cache-Control": YEAR, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(asset.content, media_type=asset.media_type, headers=headers)
+    return Response(asset.packed, media_type=asset.media_type, headers=headers | {"Content-Encoding": "gzip"})
