@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from backlit.web.assets import read_assets
 from backlit.web.house import House, house
-from backlit.web.pages import backlinks, frame
+from backlit.web.pages import backlinks, export, frame
 
 if TYPE_CHECKING:
     from backlit.index import Index
@@ -23,7 +23,7 @@ def create_app(index: Index) -> FastAPI:
     app = FastAPI(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = House(index, read_assets())
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (frame, backlinks):
+    for page in (frame, backlinks, export):
         app.include_router(page.router, include_in_schema=False)
     frame.add_errors(app)
     return app
