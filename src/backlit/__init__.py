@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backlit.report.query import QueryError
     from backlit.report.result import Report, Rows
     from backlit.sources import SourceError, SourceUsageError
+    from backlit.state import StateError, StateUsageError
     from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
     from backlit.store.sql import SqlError
     from backlit.urls import TargetError
@@ -39,6 +40,7 @@ _HOMES = {
     "backlit.report.query": ("QueryError",),
     "backlit.report.result": ("Report", "Rows"),
     "backlit.sources": ("SourceError", "SourceUsageError"),
+    "backlit.state": ("StateError", "StateUsageError"),
     "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
     "backlit.store.sql": ("SqlError",),
     "backlit.urls": ("TargetError",),
@@ -64,6 +66,8 @@ __all__ = [
     "SourceError",
     "SourceUsageError",
     "SqlError",
+    "StateError",
+    "StateUsageError",
     "StoreError",
     "TargetError",
     "extract",

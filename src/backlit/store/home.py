@@ -108,7 +108,11 @@ class Home:
         return self.ratings / name
 
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone"})
+CONTENTS = frozenset(
+    {"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone"}
+    | {"state.db", "state.db-shm", "state.db-wal"}
+)
+"""What may lie in a home folder that has no index yet; users may be added before the first import."""
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:
