@@ -20,6 +20,8 @@ from backlit.report.filters import parse_time
 from backlit.report.query import QueryError
 from backlit.report.result import Report as Report
 from backlit.report.result import Rows as Rows
+from backlit.store.progress import Listener as Listener
+from backlit.store.progress import Progress as Progress
 from backlit.store.progress import silent
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
     from backlit.sources.exports import DryRun
-    from backlit.store import Import, ImportReport, Listener, Status, Verdict
+    from backlit.store import Import, ImportReport, Status, Verdict
 
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
