@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
     from backlit.sources.exports import DryRun
-    from backlit.store import Import, ImportReport, Status, Verdict
+    from backlit.store import Import, ImportReport, Running, Status, Verdict
 
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
@@ -177,6 +177,10 @@ class Index(Reports):
     def status(self) -> Status:
         """Totals, dates and sizes. Raises NoIndexError where nothing was imported yet."""
         return store.status(self._home)
+
+    def running(self) -> Running | None:
+        """The writer at work in the folder, in whatever process, and how far it is; None where nobody writes."""
+        return store.running(self._home)
 
     def segments(self) -> Rows:
         """The imports, one row each: files, records, looks at pages, links, damage, dates."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from backlit.web.jobs import Jobs
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -18,6 +20,7 @@ class House:
 
     index: Index
     assets: Assets
+    jobs: Jobs = field(default_factory=Jobs)
 
 
 def house(request: HTTPConnection) -> House:
