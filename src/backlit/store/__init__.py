@@ -28,7 +28,7 @@ from backlit.store.home import (
 )
 from backlit.store.importing import ImportReport, SourceFile, import_files
 from backlit.store.journal import Damage
-from backlit.store.journals import files_table, rejects_table
+from backlit.store.journals import damage_table, files_table, rejects_table
 from backlit.store.manifest import Import
 from backlit.store.progress import Listener, Progress
 from backlit.store.rating import publish_ratings
@@ -60,6 +60,7 @@ __all__ = [
     "Verdict",
     "Version",
     "compact",
+    "damage_table",
     "files_table",
     "import_exports",
     "import_files",

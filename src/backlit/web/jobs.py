@@ -61,6 +61,8 @@ class Job:
     """What it came to, in the words of the command line; lines."""
     error: str = ""
     """Why it failed, or what it waits for."""
+    import_id: str | None = None
+    """The import that it made, if it made one."""
 
     @property
     def ended(self) -> bool:
@@ -125,7 +127,7 @@ class Jobs:
         if worker is not None:
             worker.shutdown()
 
-    def _work(self, job_id: str, run: Callable[[Listener], Any], stopped: threading.Event) -> Sequence[str]:
+    def _work(self, job_id: str, run: Callable[[Listener], Any], stopped: threading.Event) -> Any:
         """Do a job in the thread of the jobs."""
 
         def listen(progress: Progress) -> None:
@@ -136,17 +138,19 @@ class Jobs:
         while not stopped.is_set():
             self._change(job_id, state="running")
             try:
-                return told(run(listen))
+                return run(listen)
             except backlit.LockedError as error:
                 self._change(job_id, state="waiting", progress=None, error=str(error))
                 stopped.wait(PATIENCE)
         raise _StoppedError
 
-    def _ended(self, job_id: str, future: Future[Sequence[str]], after: Callable[[], None] | None) -> None:
+    def _ended(self, job_id: str, future: Future[Any], after: Callable[[], None] | None) -> None:
         error = future.exception()
         now = datetime.now(UTC)
         if error is None:
-            self._change(job_id, state="done", finished=now, result="\n".join(future.result()), error="")
+            done = future.result()
+            made, result = getattr(done, "import_id", None), "\n".join(told(done))
+            self._change(job_id, state="done", finished=now, result=result, error="", import_id=made)
         elif isinstance(error, _StoppedError):
             self._change(job_id, state="stopped", finished=now, error="Stopped. The index is as it was before.")
         elif isinstance(error, backlit.StoreError | ValueError | OSError):
