@@ -20,7 +20,9 @@ from backlit.report.filters import parse_time
 from backlit.report.query import QueryError
 from backlit.report.result import Report as Report
 from backlit.report.result import Rows as Rows
+from backlit.sources import DryRun as DryRun
 from backlit.sources import NamedFile as NamedFile
+from backlit.sources.exports.recognising import VENDORS as KNOWN_VENDORS
 from backlit.store.progress import Listener as Listener
 from backlit.store.progress import Progress as Progress
 from backlit.store.progress import silent
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
     from backlit.sources import SourceFile
-    from backlit.sources.exports import DryRun
     from backlit.store import Import, ImportReport, Running, Status, Verdict
 
+VENDORS = tuple(KNOWN_VENDORS)
+"""The backlink tools whose files are known by their headers."""
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
 

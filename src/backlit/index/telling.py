@@ -1,4 +1,4 @@
-"""What a job has come to, in words: the same on the command line and in the app, whoever ran it."""
+"""How far a job is and what it has come to, in words: the same on the command line and in the app, whoever ran it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from backlit.sources.exports import DryRun
     from backlit.store import Import
     from backlit.store.journal import ReadFile
+    from backlit.store.progress import Progress
+
+
+STAGES = {
+    "digest": "Comparing files",
+    "extract": "Reading links",
+    "rows": "Reading rows",
+    "index": "Indexing",
+    "fold": "Folding",
+    "verify": "Checking",
+    "rank": "Rating",
+}
+"""What is being done, in words."""
+IN_BYTES = ("digest", "extract", "rows", "verify")
+
+
+def told_progress(step: Progress) -> str:
+    """How far a stage is, in the units that people know."""
+    if step.stage in IN_BYTES:
+        line = f"{step.done / 1e6:,.0f} of {step.total / 1e6:,.0f} MB"
+        if step.rows:
+            return f"{line}, {step.rows:,} rows"
+        return f"{line}, {step.pages:,} pages, {step.links:,} links" if step.pages else line
+    return f"{step.done:,} of {step.total:,}"
 
 
 @singledispatch

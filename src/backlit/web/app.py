@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from backlit.web.assets import read_assets
 from backlit.web.house import House, house
-from backlit.web.pages import backlinks
+from backlit.web.pages import backlinks, data, uploads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,7 +28,8 @@ def create_app(index: Index) -> FastAPI:
     app = FastAPI(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets())
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.include_router(backlinks.router, include_in_schema=False)
+    for page in (backlinks, data, uploads):
+        app.include_router(page.router, include_in_schema=False)
     return app
 
 
