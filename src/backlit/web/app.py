@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import PlainTextResponse, Response
@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from backlit.state import memory_state
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
-from backlit.web.pages import backlinks
+from backlit.web.pages import backlinks, data, uploads
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -44,15 +44,17 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets(), state or memory_state(), settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.include_router(backlinks.router, include_in_schema=False)
+    for page in (backlinks, data, uploads):
+        app.include_router(page.router, include_in_schema=False)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Bounds the threads that requests run in, for as long as the server runs."""
-    current_default_thread_limiter().total_tokens = app.state.house.settings.threads
+    """Bounds the threads of requests while the server runs; at its end the jobs are stopped, so that none is cut off."""
+    to_thread.current_default_thread_limiter().total_tokens = app.state.house.settings.threads
     yield
+    await to_thread.run_sync(app.state.house.jobs.close)
 
 
 def _static(request: Request, name: str) -> Response:
