@@ -18,6 +18,7 @@ from backlit.report import (
     anchors,
     backlinks,
     changes,
+    growth,
     internal,
     mentions,
     outlinks,
@@ -28,6 +29,7 @@ from backlit.report import (
     sources,
     traffic,
     traffic_series,
+    words,
 )
 from backlit.report.filters import OPERATORS
 
@@ -38,6 +40,8 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "overview": overview.COLUMNS,
     "referring-domains": referring_domains.COLUMNS,
     "anchors": anchors.COLUMNS,
+    "anchors --by word": words.COLUMNS,
+    "growth": growth.COLUMNS,
     "pages": pages.COLUMNS,
     "outlinks --by domain": outlinks.COLUMNS_BY_DOMAIN,
     "outlinks --by page": outlinks.COLUMNS_BY_PAGE,

@@ -15,6 +15,7 @@ from backlit.report import (
     anchors,
     backlinks,
     changes,
+    growth,
     internal,
     mentions,
     neighbours,
@@ -26,6 +27,7 @@ from backlit.report import (
     similar,
     sources,
     traffic,
+    words,
 )
 from backlit.report.rows import LINKS_IN_GROUP
 
@@ -106,8 +108,9 @@ REPORTS: dict[str, Offered] = {
             "anchors",
             "anchors",
             "The anchors of the links to a target, by the number of domains that use them.",
-            anchors.COLUMNS,
+            _union(anchors.COLUMNS, words.COLUMNS),
             _LISTED | {"metrics"},
+            settings=(Setting("by", "a row an anchor, or a single word of anchors", anchors.BY),),
         ),
         Offered(
             "changes",
@@ -115,6 +118,14 @@ REPORTS: dict[str, Offered] = {
             "New and lost links with reasons, newest first, and those that nobody looked at again.",
             changes.COLUMNS,
             _LISTED - {"history"},
+        ),
+        Offered(
+            "growth",
+            "growth",
+            "How many links and referring domains stood over time, and what came and went.",
+            growth.COLUMNS,
+            _LISTED - {"history", "after"},
+            settings=(Setting("by", "a row a day, a week or a month; auto chooses", growth.BY),),
         ),
         Offered(
             "pages",

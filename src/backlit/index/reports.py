@@ -19,6 +19,7 @@ from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
 from backlit.report.changes import changes
+from backlit.report.growth import growth
 from backlit.report.internal import internal
 from backlit.report.neighbours import neighbours
 from backlit.report.notes import need_ratings
@@ -71,9 +72,12 @@ class Reports:
         """Domains that link to the target, best rated first. Options: `backlinks`, without group."""
         return self._report(referring_domains, target, options)
 
-    def anchors(self, target: str, **options: Any) -> Report:
-        """Anchors of the links to the target, most referring domains first. Options: `backlinks`, without group."""
-        return self._report(anchors, target, options)
+    def anchors(self, target: str, *, by: str = "anchor", **options: Any) -> Report:
+        """Anchors of the links to the target, or their single words (`by` word), most referring domains first.
+
+        Options: `backlinks`, without group; words have no metrics.
+        """
+        return self._report(lambda view, query: anchors(view, query, by), target, options)
 
     def pages(self, target: str, **options: Any) -> Report:
         """The target's own pages by links; filters also know `page.status` and the like. Options: `backlinks`."""
@@ -90,6 +94,14 @@ class Reports:
     def changes(self, target: str, **options: Any) -> Report:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
         return self._report(changes, target, options)
+
+    def growth(self, target: str, *, by: str = "auto", **options: Any) -> Report:
+        """Links and referring domains over time, `by` day, week or month, and what came and went in each.
+
+        Auto is the shortest period that gives at most 120. Options: `backlinks`, without group and history; since and
+        until choose the periods.
+        """
+        return self._report(lambda view, query: growth(view, query, by), target, options)
 
     def ask(self, name: str, target: str, **options: Any) -> Report:
         """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for."""
