@@ -93,7 +93,7 @@ def test_auto_looks_at_the_window() -> None:
 
 def test_notes_tell_what_a_curve_cannot_know() -> None:
     notes = growth(view_of(LINKS, []), build_query("shop.test"), "month").notes
-    assert any("keeps the last loss" in note for note in notes)
+    assert any("only the last loss" in note for note in notes)
     assert any("1 that nobody looked at" in note for note in notes)
     assert any("1 of 5 links (20%) are only reported" in note for note in notes)
     plain = ask([link("https://a.example/1", SHOP, "warc", "2026-01-05", "2026-02-01")])

@@ -177,12 +177,36 @@ def growth(
     output.deliver(open_index(home).growth(target, by=by, **question.options()), question)
 
 
+def compare(
+    target: TARGET,
+    /,
+    *others: Annotated[str, Parameter(name="OTHER")],
+    home: Home,
+    question: Question = ASKED,
+) -> None:
+    """Show targets side by side, ten at most: totals, ratings, what is new and lost, and shared referring domains.
+
+    What is shared is counted against the first. Example: backlit compare example.com rival.example other.example
+
+    Parameters
+    ----------
+    target
+        A site or page: example.com, https://www.example.com/blog/
+    others
+        What to compare it with.
+
+    """
+    options = question.options()
+    options["limit"] = question.limit or 0
+    output.deliver(open_index(home).compare(target, others, **options), question)
+
+
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Reports", sort_key=1)
     commands: tuple[Callable[..., None], ...] = (
         overview, backlinks, referring_domains, anchors, pages, outlinks, internal, changes,
-        growth,
+        growth, compare,
     )  # fmt: skip
     for command in commands:
         app.command(command, group=group)

@@ -72,7 +72,7 @@ COUNTING = Counting(
 def anchors(view: View, query: Query, by: str = "anchor") -> Report:
     """One row an anchor of the links to the target, or one a word of them. Raises QueryError for an unknown `by`."""
     if by not in BY:
-        raise QueryError(unknown_name("row of anchors", by, BY))
+        raise QueryError(unknown_name("row of anchors", by, BY), "by")
     return words(view, query) if by == "word" else _anchors(view, query)
 
 

@@ -5,7 +5,7 @@ counted as they happened, so that a link found and lost in one period is in both
 if one of its links does; it is new where it did not at the end of the period before, and lost the other way round: a
 domain whose link moved from page to page within a crawl is neither. Both kinds of counts add up.
 
-The history has its limits, and a note tells them where they matter. The index keeps the last loss of a link alone: one
+The history has its limits, and a note tells them where they matter. A link tells its last loss alone: one
 that was lost, restored and lost again counts as standing up to the last loss. A link that nobody looked at again still
 stands. First sight is when someone first looked, not when the link was made: the first crawl is a step in every curve.
 Days, weeks (from Monday, ISO 8601) and months are those of UTC.
@@ -94,9 +94,9 @@ def growth(view: View, query: Query, by: str = "auto") -> Report:
     """
     query.only("growth")
     if query.history not in ("live", "all"):
-        raise QueryError("The report growth counts links as they stood at each time: leave the history out.")
+        raise QueryError("The report growth counts links as they stood at each time: leave the history out.", "history")
     if by not in BY:
-        raise QueryError(unknown_name("period", by, BY))
+        raise QueryError(unknown_name("period", by, BY), "by")
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, "period")
     pages = view.snapshot.pages(query.target.scope, query.target.text)
     links = view.snapshot.links("backlinks", pages, "all")
@@ -157,7 +157,7 @@ def _notes(view: View, query: Query, span: dict[str, Any]) -> tuple[str, ...]:
     """What the curve cannot tell of these links."""
     told: tuple[str, ...] = ()
     if span["lost"]:
-        told += ("Of a link that was lost more than once the index keeps the last loss: up to it the link stands.",)
+        told += ("Of a link that was lost more than once only the last loss is told: up to it the link stands.",)
     if span["unseen"]:
         told += (f"Among those that stand: {span['unseen']:,} that nobody looked at since the newest crawl began.",)
     return told + only_reported(view, query, history="all")
