@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
 
 class QueryError(ValueError):
-    """A query that cannot be asked; the message names the part and what it may be."""
+    """A query that cannot be asked; the message names the part and what it may be.
+
+    `field` is the word of the query that is wrong, as users write it; None where it is no single one.
+    """
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnratedError(QueryError):
+    """A question about ratings, where none were computed yet."""
 
 
 @dataclass(frozen=True, slots=True)

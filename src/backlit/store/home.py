@@ -113,15 +113,11 @@ class Home:
         return self.ratings / name
 
 
-<<<<<<< HEAD
 CONTENTS = frozenset(
-    {"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone"}
+    {"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone", "uploads"}
     | {"state.db", "state.db-shm", "state.db-wal"}
 )
 """What may lie in a home folder that has no index yet; users may be added before the first import."""
-=======
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone", "uploads"})
->>>>>>> D
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:

@@ -51,7 +51,7 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Bounds the threads of requests while the server runs; at its end the jobs are stopped, so that none is cut off."""
+    """Bounds the threads of requests while the server runs; at its end the jobs are stopped, none is cut off."""
     to_thread.current_default_thread_limiter().total_tokens = app.state.house.settings.threads
     yield
     await to_thread.run_sync(app.state.house.jobs.close)
