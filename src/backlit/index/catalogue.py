@@ -27,6 +27,8 @@ from backlit.report import (
     sources,
     traffic,
 )
+from backlit.report.filters import DERIVED
+from backlit.report.filters import fields as filter_fields
 from backlit.report.rows import LINKS_IN_GROUP
 
 if TYPE_CHECKING:
@@ -65,6 +67,11 @@ class Offered:
     fields: Table = model.LINKS
     """The table whose columns its filters name."""
     settings: tuple[Setting, ...] = ()
+
+    @property
+    def filter_fields(self) -> tuple[Column, ...]:
+        """What its filters may name: the columns of `fields`, and what is worked out of them."""
+        return tuple(DERIVED.get(name) or self.fields[name] for name in filter_fields(self.fields))
 
 
 _LISTED: frozenset[Option] = frozenset(
