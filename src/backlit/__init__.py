@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backlit.report.extract import Extract, extract
     from backlit.report.filters import FilterError
     from backlit.report.formats import FormatError
-    from backlit.report.query import QueryError
+    from backlit.report.query import QueryError, UnratedError
     from backlit.report.result import Report, Rows
     from backlit.sources import SourceError, SourceUsageError
     from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
@@ -36,7 +36,7 @@ _HOMES = {
     "backlit.report.extract": ("Extract", "extract"),
     "backlit.report.filters": ("FilterError",),
     "backlit.report.formats": ("FormatError",),
-    "backlit.report.query": ("QueryError",),
+    "backlit.report.query": ("QueryError", "UnratedError"),
     "backlit.report.result": ("Report", "Rows"),
     "backlit.sources": ("SourceError", "SourceUsageError"),
     "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
@@ -66,6 +66,7 @@ __all__ = [
     "SqlError",
     "StoreError",
     "TargetError",
+    "UnratedError",
     "extract",
     "open",
     "schema",

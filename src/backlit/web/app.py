@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
 
+from backlit.web import api
 from backlit.web.assets import read_assets
 from backlit.web.house import House, house
 from backlit.web.pages import backlinks
@@ -25,6 +26,7 @@ def create_app(index: Index) -> FastAPI:
     app.state.house = House(index, read_assets())
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.include_router(backlinks.router, include_in_schema=False)
+    app.mount(api.PREFIX, api.create_api(app.state.house))
     return app
 
 
