@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from backlit import model, store
 from backlit import sources as ways_in
+from backlit.index.catalogue import LISTS as LISTS
 from backlit.index.catalogue import REPORTS as REPORTS
 from backlit.index.catalogue import Offered as Offered
 from backlit.index.catalogue import Setting as Setting

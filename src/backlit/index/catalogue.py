@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from backlit import model
+from backlit.model import Table
 from backlit.report import (
     anchors,
     backlinks,
@@ -30,9 +31,24 @@ from backlit.report import (
 from backlit.report.filters import DERIVED
 from backlit.report.filters import fields as filter_fields
 from backlit.report.rows import LINKS_IN_GROUP
+from backlit.store.journals import FILES, REJECTS
+from backlit.store.status import IMPORTS
 
 if TYPE_CHECKING:
-    from backlit.model import Column, Table
+    from backlit.model import Column
+
+SCHEMA = Table(
+    "schema",
+    "one column of a table that SQL offers",
+    (
+        model.Column("table", "text", "the table"),
+        model.Column("column", "text", "the column's name"),
+        model.Column("type", "text", "its type, in the words of the reference"),
+        model.Column("nullable", "bool", "whether it can be null: unknown to its source"),
+        model.Column("meaning", "text", "what it says"),
+    ),
+)
+"""What `schema_rows` gives."""
 
 Option = Literal[
     "scope", "filters", "group", "history", "since", "until", "sort", "limit", "columns", "metrics", "after", "match"
@@ -196,3 +212,6 @@ REPORTS: dict[str, Offered] = {
     )
 }
 """Every report by its name, in the order of the pages."""
+
+LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+"""What else the index lists, by the name of the method, with the columns of a row."""
