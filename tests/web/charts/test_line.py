@@ -64,7 +64,7 @@ def test_lines_have_a_legend_only_where_there_are_several() -> None:
     one = read(line([series(1, 2)], label="Links", unit="links"))
     two = read(line([series(1, 2), series(3, 4, name="b.test")], label="Links", unit="links"))
     assert not of_class(one, "c-legend")
-    assert [texts(item).strip() for item in of_class(two, "c-legend")[0]] == ["shop.test", "b.test"]
+    assert [texts(item).strip() for item in of_class(two, "c-legend")[0]] == ["shop.test 2", "b.test 4"]
 
 
 def test_nothing_known_is_said() -> None:

@@ -37,7 +37,7 @@ def bars(items: Sequence[Bar], *, label: str, of: str, unit: str, beside: str = 
     longest = max(*(item.value for item in items), 1e-9)
     shares = any(item.share is not None for item in items)
     heads = [(of, None), ("", "c-barcell"), (unit, "num")]
-    heads += [("share", "num")] if shares else []
+    heads += [("share", "num c-share")] if shares else []
     heads += [(beside, "num")] if beside else []
     rows = [_row(item, longest, shares=shares, beside=bool(beside)) for item in items]
     return element(
@@ -60,7 +60,7 @@ def _row(item: Bar, longest: float, *, shares: bool, beside: bool) -> Markup:
         element("td", link(number(item.value), item.href), class_="num"),
     ]
     if shares:
-        cells.append(element("td", "" if item.share is None else _share(item.share), class_="num muted"))
+        cells.append(element("td", "" if item.share is None else _share(item.share), class_="num muted c-share"))
     if beside:
         text = "" if item.beside is None else number(item.beside)
         cells.append(element("td", link(text, item.beside_href if text else None), class_="num"))

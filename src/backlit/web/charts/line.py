@@ -69,8 +69,9 @@ def line(series: Sequence[Series], *, label: str, unit: str) -> Markup:
     values = ticks(max(point.value or 0 for point in known))
     axes = _Axes(dates[0], (dates[-1] - dates[0]).days, values[-1])
     by_date = [{point.at: point for point in one.points} for one in series]
-    plot = element(
+    drawing = element(
         "svg",
+        element("desc", _description(series, dates)),
         *_grid(axes, values),
         *_dates(axes, dates),
         element(
@@ -79,12 +80,10 @@ def line(series: Sequence[Series], *, label: str, unit: str) -> Markup:
         *_dots(axes, series),
         element("line", class_="c-cross", y1="0", y2="100%", visibility="hidden"),
         *_columns(axes, dates, series, by_date, unit),
-        class_="c-plot",
-        x="48",
-        y="10",
+        class_="c-svg",
+        role="img",
+        aria_label=_label(label, unit, series),
     )
-    drawing = element("svg", element("desc", _description(series, dates)), plot, class_="c-svg", role="img",
-                      aria_label=_label(label, unit, series))  # fmt: skip
     rows = (
         (day(at), [Count(p.value, p.href) if (p := points.get(at)) else Count(None) for points in by_date])
         for at in reversed(dates)
@@ -92,9 +91,15 @@ def line(series: Sequence[Series], *, label: str, unit: str) -> Markup:
     names = [one.name for one in series]
     return element(
         "figure",
-        element("figcaption", element("b", label), " ", element("span", unit, class_="muted"), *_legend(series)),
-        element("p", _read_out(dates[-1], series, by_date), class_="c-read", aria_hidden="true"),
-        drawing,
+        element(
+            "figcaption",
+            element("b", label),
+            " ",
+            element("span", unit, class_="muted"),
+            *_legend(series, by_date, dates[-1]),
+        ),
+        element("p", _shown(dates[-1], series, by_date), class_="c-read", aria_hidden="true"),
+        element("div", drawing, class_="c-frame"),
         details(f"{label} by date, {unit}", ["Date", *names], rows),
         class_="chart c-lines",
     )
@@ -183,7 +188,12 @@ def _read_out(at: date, series: Sequence[Series], by_date: Sequence[dict[date, P
     return f"{day(at)}: {', '.join(parts)}"
 
 
-def _legend(series: Sequence[Series]) -> list[Markup]:
+def _shown(at: date, series: Sequence[Series], by_date: Sequence[dict[date, Point]]) -> str:
+    """What stands above the drawing: the date, and the value where no legend has it."""
+    return _read_out(at, series, by_date) if len(series) == 1 else day(at)
+
+
+def _legend(series: Sequence[Series], by_date: Sequence[dict[date, Point]], at: date) -> list[Markup]:
     if len(series) == 1:
         return []
     items = [
@@ -193,8 +203,10 @@ def _legend(series: Sequence[Series]) -> list[Markup]:
                     width="24", height="12", aria_hidden="true"),
             " ",
             isolated(one.name),
+            " ",
+            element("span", number(points[at].value if at in points else None), class_="c-value"),
         )
-        for n, one in enumerate(series)
+        for n, (one, points) in enumerate(zip(series, by_date, strict=True))
     ]  # fmt: skip
     return [element("ul", *items, class_="c-legend")]
 
