@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
-from backlit.web import filtering, tables
+from backlit.web import amounts, filtering, tables
 from backlit.web.cells import UNKNOWN, cut, day, fact, href, rating, shown
 from backlit.web.house import house
 from backlit.web.navigation import HOME, PAGES, SCOPES, letters
@@ -87,6 +87,7 @@ def environment() -> Environment:
         "scopes": SCOPES,
         "unknown": UNKNOWN,
     }
+    made.filters |= amounts.FILTERS
     return made
 
 
