@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from backlit.web.buckets import Attempts
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -49,6 +51,7 @@ class House:
     assets: Assets
     state: State
     settings: Settings
+    attempts: Attempts = field(default_factory=Attempts)
 
 
 def house(request: HTTPConnection) -> House:
