@@ -17,6 +17,7 @@
     request.open("GET", address);
     request.responseType = "document";
     request.setRequestHeader("X-Backlit-Fragment", "1");
+    request.setRequestHeader("Accept", "text/html");
     main().classList.add("busy");
     const ticked = new Set([...document.querySelectorAll(".pick :checked")].map((box) => box.value));
     request.onload = () => {
