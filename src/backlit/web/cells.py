@@ -164,8 +164,8 @@ _BY_TYPE: dict[str, Callable[[Any], str]] = {
 
 
 def is_rating(name: str) -> bool:
-    """Whether a column is a rating from 0 to 100."""
-    return name.endswith(("domain_rating", "page_rating", "trust"))
+    """Whether a column is a rating of ours, from 0 to 100; a vendor's has a dot in its name, and a scale of its own."""
+    return name.endswith(("domain_rating", "page_rating", "trust")) and "." not in name
 
 
 def is_address(name: str) -> bool:
