@@ -68,6 +68,7 @@ COUNTING = Counting(
 def anchors(view: View, query: Query) -> Report:
     """One row an anchor of the links to the target, exact to the letter."""
     query.only("anchors", group=False, metrics=True)
-    table, total = count(view, query, COUNTING)
+    found = count(view, query, "anchors", COUNTING)
     columns = query.shown(COLUMNS)
-    return Report("anchors", table, query, columns, total, facts(view), notes(view, query, table, total))
+    told = notes(view, query, found.table, found.total)
+    return Report("anchors", found.table, query, columns, found.total, facts(view), told, next=found.next)
