@@ -102,6 +102,8 @@ def _rows(report: Report, width: int) -> list[Line]:
     found: list[Line] = [[(text[0], "bold")], *([(line, "")] for line in text[1:])]
     if report.total > len(report):
         found.append([(f"{len(report):,} of {report.total:,} rows; --limit 0 gives all.", "dim")])
+    if report.next:
+        found.append([("The next page: --after=", "dim"), (report.next, "dim")])
     return found
 
 

@@ -64,10 +64,11 @@ class Reports:
         `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
         "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
         (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
-        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. `metrics`:
-        vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and of referring_domains,
-        anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
-        NoIndexError where there is no index.
+        "column:desc". `limit`: rows at most, 0 (default) is all. `after`: the `next` of the page before; it holds over
+        new versions of the index. `match`: whether all filters must hold (default) or any. `columns`: names of the
+        columns to give. `metrics`: vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and
+        of referring_domains, anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what
+        cannot be asked, NoIndexError where there is no index.
         """
         return self._report(backlinks, target, options)
 
@@ -214,7 +215,14 @@ class Reports:
         imports = version.manifest.imports
         lasts = [one.last_look for one in imports if one.last_look is not None]
         claims = partial(read_claims, version) if any(one.claims for one in imports) else None
-        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)), claims)
+        return View(
+            version.core,
+            _moment(version.manifest.horizon()),
+            _moment(max(lasts, default=None)),
+            claims,
+            version.manifest.identity(),
+            version.manifest.identity_of_ratings(),
+        )
 
     def _domain_graph(self, view: View) -> _core.DomainGraph:
         """The graph of domains of the current version, read once."""
