@@ -8,16 +8,20 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
 from tests.web.guarded import HERE, PAGE, PASSWORD, SAME, cheap_passwords, client, guarded_app, sign_in
 
 from backlit.state import memory_state, open_state
 from backlit.state.schema import now
+from backlit.web.access import require
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from fastapi import FastAPI
+    from starlette.routing import BaseRoute
 
     from backlit.state import State
 
@@ -268,22 +272,33 @@ def test_files_of_the_app_are_for_everyone(app: FastAPI, state: State) -> None:
     assert client(app).get(f"/static/{app.state.house.assets.css.name}").status_code == 200
 
 
-OWN = {"/signin", "/signout", "/theme", "/views"}
+OWN = {"/signin", "/signout", "/theme", "/saved", "/saved/remove"}
 """What whoever may read may do: it concerns nobody else."""
 
 
+def changes(routes: Sequence[BaseRoute], before: str = "") -> Iterator[tuple[str, str]]:
+    """The methods and paths that may change something, those of apps within the app too."""
+    for context in iter_route_contexts(routes):
+        route = context.original_route
+        if isinstance(route, Mount):
+            yield from changes(route.routes, before + route.path)
+        for method in set(getattr(route, "methods", None) or ()) - {"GET", "HEAD", "OPTIONS"}:
+            yield method, f"{before}{context.path}"
+
+
 def test_no_route_changes_anything_for_a_caller_who_may_only_read(app: FastAPI, state: State) -> None:
+    inner = FastAPI()
+    inner.add_api_route("/{id}/deep", lambda: None, methods=["PUT"], dependencies=[Depends(require("write"))])
+    app.mount("/inner", inner)
     _, secret = state.tokens.add("ci", "read")
     program = client(app, headers={"Authorization": f"Bearer {secret}"})
     asked = set()
-    for context in iter_route_contexts(app.routes):
-        for method in set(getattr(context.original_route, "methods", None) or ()) - {"GET", "HEAD", "OPTIONS"}:
-            path = str(context.path)
-            asked.add(path)
-            if path not in OWN | {"/body"}:
-                answer = program.request(method, re.sub(r"{[^}]*}", "1", path))
-                assert (answer.status_code, "scope" in answer.text) == (403, True), f"{method} {path}"
-    assert asked >= {"/signin", "/signout", "/write", "/admin", "/body"}
+    for method, path in changes(app.routes):
+        asked.add(path)
+        if path not in OWN | {"/body"}:
+            answer = program.request(method, re.sub(r"{[^}]*}", "1", path))
+            assert (answer.status_code, "scope" in answer.text) == (403, True), f"{method} {path}"
+    assert asked >= {"/signin", "/signout", "/write", "/admin", "/body", "/inner/{id}/deep"}
 
 
 # --- where the state cannot be used -----------------------------------------------------------------------------------
