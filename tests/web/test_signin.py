@@ -132,12 +132,20 @@ def test_signing_out_ends_the_session(app: FastAPI, state: State) -> None:
     visitor = client(app)
     sign_in(visitor, "ann")
     secret = visitor.cookies["backlit_session"]
+    page = visitor.get("/signout", headers=PAGE | SAME)
+    assert "signed in as <strong>ann</strong>, with the scope write" in page.text
     assert visitor.post("/signout").status_code == 403
     assert visitor.get("/who").status_code == 200
     answer = visitor.post("/signout", headers=SAME)
     assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
     assert "max-age=0" in answer.headers["set-cookie"].lower()
     assert state.sessions.user_of(secret) is None
+
+
+def test_who_is_not_signed_in_need_not_sign_out(app: FastAPI, state: State) -> None:
+    assert client(app).get("/signout", headers=PAGE | SAME).headers["location"] == "/signin?to=%2Fsignout"
+    state.users.remove("ann")
+    assert client(app).get("/signout", headers=PAGE | SAME).headers["location"] == "/"
 
 
 def test_a_link_of_another_site_gets_the_cookie_by_asking_again(app: FastAPI) -> None:
