@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, HTTPException
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import RedirectResponse, Response
 
 import backlit
 from backlit.index import VENDORS
 from backlit.index.telling import STAGES, told_progress
-from backlit.web.access import writes
 from backlit.web.house import house
 from backlit.web.jobs import TooManyJobsError
 from backlit.web.rendering import render
@@ -28,7 +27,13 @@ if TYPE_CHECKING:
 
     from backlit.index import Index, Listener
 
-WRITES = Depends(writes)
+def _same_site(request: Request) -> None:
+    """Refuses what a page of another site sends."""
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        raise HTTPException(403, "Only this app may change the index.")
+
+
+WRITES = Depends(_same_site)
 """Of every request that changes something."""
 IMPORTS = 50
 """Imports that the page shows at a time."""
