@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backlit.report.extract import Extract, extract
     from backlit.report.filters import FilterError
     from backlit.report.formats import FormatError
-    from backlit.report.query import QueryError
+    from backlit.report.query import QueryError, UnratedError
     from backlit.report.result import Report, Rows
     from backlit.sources import SourceError, SourceUsageError
     from backlit.state import StateError, StateUsageError
@@ -37,7 +37,7 @@ _HOMES = {
     "backlit.report.extract": ("Extract", "extract"),
     "backlit.report.filters": ("FilterError",),
     "backlit.report.formats": ("FormatError",),
-    "backlit.report.query": ("QueryError",),
+    "backlit.report.query": ("QueryError", "UnratedError"),
     "backlit.report.result": ("Report", "Rows"),
     "backlit.sources": ("SourceError", "SourceUsageError"),
     "backlit.state": ("StateError", "StateUsageError"),
@@ -70,6 +70,7 @@ __all__ = [
     "StateUsageError",
     "StoreError",
     "TargetError",
+    "UnratedError",
     "extract",
     "open",
     "schema",

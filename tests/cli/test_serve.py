@@ -79,7 +79,7 @@ def test_a_port_in_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[st
         (["--port", "-1"], "--port is -1"),
         (["--host", "no.such.invalid"], "no user or token yet"),
         (["--host", "192.0.2.1"], "no user or token yet"),
-        (["--host", "0.0.0.0"], "no user or token yet"),
+        (["--host", "0.0.0.0"], "no user or token yet"),  # noqa: S104 - what is refused
     ],
 )
 def test_what_cannot_be_served_is_said(

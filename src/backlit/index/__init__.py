@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from backlit import model, store
 from backlit import sources as ways_in
+from backlit.index.catalogue import LISTS as LISTS
 from backlit.index.catalogue import REPORTS as REPORTS
 from backlit.index.catalogue import Offered as Offered
 from backlit.index.catalogue import Setting as Setting
@@ -237,7 +238,7 @@ def schema_rows(table: str | None = None) -> Rows:
     tables = schema()
     names = [one.name for one in tables]
     if table is not None and table not in names:
-        raise QueryError(model.unknown_name("table", table, names))
+        raise QueryError(model.unknown_name("table", table, names), "table")
     rows = [
         {"table": one.name, "column": c.name, "type": c.type, "nullable": c.nullable, "meaning": c.told}
         for one in tables
@@ -253,5 +254,6 @@ def _microseconds(as_of: str | date | None) -> int | None:
     try:
         start, _ = parse_time(as_of if isinstance(as_of, str) else as_of.isoformat())
     except ValueError:
-        raise QueryError(f"The date {as_of!r} is none: write 2026-01-31 or 2026-01-31T12:00.") from None
+        told = f"The date {as_of!r} is none: write 2026-01-31 or 2026-01-31T12:00."
+        raise QueryError(told, "as_of") from None
     return int(start.timestamp()) * 1_000_000

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from backlit import model
+from backlit.model import Table
 from backlit.report import (
     anchors,
     backlinks,
@@ -31,11 +32,28 @@ from backlit.report import (
     traffic,
     words,
 )
+from backlit.report.filters import DERIVED
+from backlit.report.filters import fields as filter_fields
 from backlit.report.query import QueryError
 from backlit.report.rows import LINKS_IN_GROUP
+from backlit.store.journals import FILES, REJECTS
+from backlit.store.status import IMPORTS
 
 if TYPE_CHECKING:
-    from backlit.model import Column, Table
+    from backlit.model import Column
+
+SCHEMA = Table(
+    "schema",
+    "one column of a table that SQL offers",
+    (
+        model.Column("table", "text", "the table"),
+        model.Column("column", "text", "the column's name"),
+        model.Column("type", "text", "its type, in the words of the reference"),
+        model.Column("nullable", "bool", "whether it can be null: unknown to its source"),
+        model.Column("meaning", "text", "what it says"),
+    ),
+)
+"""What `schema_rows` gives."""
 
 Option = Literal[
     "scope", "filters", "group", "history", "since", "until", "sort", "limit", "columns", "metrics", "after", "match"
@@ -123,6 +141,11 @@ class Offered:
             if setting.needed and options.get(setting.name) in (None, ""):
                 raise QueryError(f"The report {self.name} needs {setting.name}: {setting.meaning}.", setting.name)
         return {name: settings[name].read(value) if name in settings else value for name, value in options.items()}
+
+    @property
+    def filter_fields(self) -> tuple[Column, ...]:
+        """What its filters may name: the columns of `fields`, and what is worked out of them."""
+        return tuple(DERIVED.get(name) or self.fields[name] for name in filter_fields(self.fields))
 
 
 _LISTED: frozenset[Option] = frozenset(
@@ -287,3 +310,6 @@ REPORTS: dict[str, Offered] = {
     )
 }
 """Every report by its name, in the order of the pages."""
+
+LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+"""What else the index lists, by the name of the method, with the columns of a row."""

@@ -6,6 +6,7 @@ same things.
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,16 @@ class Reports:
         until choose the periods.
         """
         return self._report(lambda view, query: growth(view, query, by), target, options)
+
+    @property
+    def version(self) -> str:
+        """A word that another version of the index does not have: who kept an answer asks it whether that still holds.
+
+        Raises NoIndexError where nothing was imported yet.
+        """
+        manifest = self._current().manifest
+        made = (manifest.imports[-1].imported_at if manifest.imports else 0, manifest.ratings)
+        return f"{manifest.generation}-{zlib.crc32(repr(made).encode()):08x}"
 
     def ask(self, name: str, target: str, **options: Any) -> Report:
         """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for.

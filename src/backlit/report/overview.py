@@ -117,7 +117,9 @@ def overview(view: View, query: Query) -> Report:
     query.only("overview", group=False)
     check_window(query)
     if query.sort is not None:
-        raise QueryError("The overview has an order of its own: leave the sort out, or ask one of the other reports.")
+        raise QueryError(
+            "The overview has an order of its own: leave the sort out, or ask one of the other reports.", "sort"
+        )
     columns = query.shown(COLUMNS)
     start, end = window(query.since, query.until, view.horizon)
     pages = view.snapshot.pages(query.target.scope, query.target.text)

@@ -11,6 +11,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import PlainTextResponse, Response
 
 from backlit.state import memory_state
+from backlit.web import api
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
 from backlit.web.pages import backlinks, data, uploads
@@ -46,6 +47,7 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     for page in (backlinks, data, uploads):
         app.include_router(page.router, include_in_schema=False)
+    app.mount(api.PREFIX, api.create_api(app.state.house))
     return app
 
 
