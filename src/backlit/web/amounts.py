@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from backlit.index.telling import counted
-
-UNKNOWN = "\u2013"
+from backlit.web.cells import UNKNOWN
 
 
 def size(value: float) -> str:

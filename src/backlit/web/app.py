@@ -14,7 +14,19 @@ from backlit.state import memory_state
 from backlit.web import api
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
-from backlit.web.pages import backlinks, data, frame, uploads
+from backlit.web.pages import (
+    anchors,
+    backlinks,
+    changes,
+    data,
+    frame,
+    internal,
+    outlinks,
+    pages,
+    referring_domains,
+    sources,
+    uploads,
+)
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -25,6 +37,10 @@ if TYPE_CHECKING:
     from backlit.index import Index
     from backlit.state import State
 
+PAGES = (
+    frame, backlinks, referring_domains, anchors, changes, pages, outlinks, internal, sources, data, uploads,
+)  # fmt: skip
+"""The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
 
 
@@ -45,7 +61,7 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets(), state or memory_state(), settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (frame, backlinks, data, uploads):
+    for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     app.mount(api.PREFIX, api.create_api(app.state.house))
     frame.add_errors(app)

@@ -82,10 +82,10 @@ WORDS = Spec(
 def anchors(request: Request) -> Response:
     """The page."""
     spec = WORDS if request.query_params.get("by") == "word" else ANCHORS
-    return listing(request, "anchors", spec, template="anchors.html", drawn=drawn)
+    return listing(request, "anchors", spec, template="anchors.html", bars=bars)
 
 
-def drawn(report: Report, question: Question) -> Markup:
+def bars(report: Report, question: Question) -> Markup:
     """The first rows as bars; nothing where the page begins later or there is nothing to compare."""
     rows = list(report)[:CHARTED]
     key = "word" if "word" in report.table.column_names else "anchor"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
@@ -57,7 +57,7 @@ class Count:
 @router.get("/changes", response_class=Response)
 def changes(request: Request) -> Response:
     """The page."""
-    made = {"counts": counts, "drawn": drawn, "windows": windows}
+    made: dict[str, Any] = {"counts": counts, "calendar": calendar, "windows": windows}
     return listing(request, "changes", SPEC, template="changes.html", **made)
 
 
@@ -121,7 +121,7 @@ def _written(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
 
 
-def drawn(report: Report, question: Question) -> Markup:
+def calendar(report: Report, question: Question) -> Markup:
     """The days of the window as a calendar, each leading to its links."""
     days = [_day(question, row["day"], row["new"], row["lost"]) for row in report.facts["by_day"]]
     return charts.calendar(days, label="New and lost by day")
@@ -136,9 +136,12 @@ def _day(question: Question, day: date, new: int, lost: int) -> charts.Day:
 
 def windows(report: Report, question: Question) -> list[tuple[str, str, bool]]:
     """Windows at hand, counted back from the last look: the name of each, its address, and whether it is asked for."""
-    last = report.facts.get("newest_look")
+    last: datetime | None = report.facts["newest_look"]
     found = [("Since the newest crawl", question.having(since=None, until=None).address(), not question.one("since"))]
-    for name, days in WINDOWS if last is not None else ():
-        since = f"{last - timedelta(days=days):%Y-%m-%d}"
-        found.append((name, question.having(since=since, until=None).address(), question.one("since") == since))
+    if last is not None:
+        starts = [(name, f"{last - timedelta(days=days):%Y-%m-%d}") for name, days in WINDOWS]
+        found += [
+            (name, question.having(since=since, until=None).address(), question.one("since") == since)
+            for name, since in starts
+        ]
     return found

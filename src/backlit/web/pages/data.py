@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from backlit.index import Index, Listener
 
+
 def _same_site(request: Request) -> None:
     """Refuses what a page of another site sends."""
     if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):

@@ -86,7 +86,9 @@ def listing(
 
 def ask(index: Index, question: Question, spec: Spec) -> Report:
     """What the page shows of the answer."""
-    options = question.options() | {"limit": question.rows(), "columns": spec.asked(question)}
+    options = question.options() | {"columns": spec.asked(question)}
+    if question.heeds("limit"):
+        options["limit"] = question.rows()
     return index.ask(question.report, question.target, **options)
 
 

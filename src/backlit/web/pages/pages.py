@@ -10,6 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response
 
 from backlit.web.pages.listing import listing
+from backlit.web.switches import switches
 from backlit.web.tables import Spec
 
 if TYPE_CHECKING:
@@ -64,4 +65,6 @@ SPEC = Spec(
 @router.get("/pages", response_class=Response)
 def pages(request: Request) -> Response:
     """The page."""
-    return listing(request, "pages", SPEC, template="switched.html", said="Pages that are", offered=STATES)
+    return listing(
+        request, "pages", SPEC, template="switched.html", said="Pages that are", switches=switches, offered=STATES
+    )

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from backlit.web.filtering import equal
 from backlit.web.pages.listing import listing
+from backlit.web.switches import switches
 from backlit.web.tables import Spec
 
 if TYPE_CHECKING:
@@ -73,4 +74,12 @@ SPEC = Spec(
 @router.get("/referring-domains", response_class=Response)
 def referring_domains(request: Request) -> Response:
     """The page."""
-    return listing(request, "referring-domains", SPEC, template="switched.html", said="Domain Rating", offered=RANGES)
+    return listing(
+        request,
+        "referring-domains",
+        SPEC,
+        template="switched.html",
+        said="Domain Rating",
+        switches=switches,
+        offered=RANGES,
+    )

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
+from backlit.index import REPORTS
 from backlit.model import SOURCES
 from backlit.web.pages.listing import listing
 from backlit.web.tables import Spec
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-SPEC = Spec(columns=("section", "source", "other", "links"), key=("section", "source", "other"), noun=("row", "rows"))
+SPEC = Spec(
+    columns=tuple(column.name for column in REPORTS["sources"].columns),
+    key=("section", "source", "other"),
+    noun=("row", "rows"),
+)
 VERDICTS = (("live", "good"), ("lost", "warn"), ("never_there", "bad"), ("unchecked", ""))
 """What looks of ours can say to a link that others report, and how that sounds."""
 
@@ -42,7 +47,7 @@ class Shared:
 @router.get("/sources", response_class=Response)
 def sources(request: Request) -> Response:
     """The page."""
-    made = {"known": known, "shared": shared, "judged": judged, "kinds": SOURCES, "verdicts": VERDICTS}
+    made: dict[str, Any] = {"known": known, "shared": shared, "judged": judged, "kinds": SOURCES, "verdicts": VERDICTS}
     return listing(request, "sources", SPEC, template="sources.html", **made)
 
 
