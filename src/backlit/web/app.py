@@ -11,9 +11,11 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import PlainTextResponse, Response
 
 from backlit.state import memory_state
-from backlit.web import api
+from backlit.web import api, refusing
+from backlit.web.access import Access
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
+from backlit.web.limits import Limits
 from backlit.web.pages import (
     anchors,
     backlinks,
@@ -24,6 +26,7 @@ from backlit.web.pages import (
     outlinks,
     pages,
     referring_domains,
+    signin,
     sources,
     uploads,
 )
@@ -38,7 +41,8 @@ if TYPE_CHECKING:
     from backlit.state import State
 
 PAGES = (
-    frame, backlinks, referring_domains, anchors, changes, pages, outlinks, internal, sources, data, uploads,
+    signin, frame, backlinks, referring_domains, anchors, changes, pages, outlinks, internal, sources, data,
+    uploads,
 )  # fmt: skip
 """The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
@@ -60,11 +64,13 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     settings = settings or Settings()
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets(), state or memory_state(), settings)
+    app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Access)
+    refusing.register(app)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     app.mount(api.PREFIX, api.create_api(app.state.house))
-    frame.add_errors(app)
     return app
 
 

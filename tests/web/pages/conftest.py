@@ -29,6 +29,9 @@ https://claims.example/c,https://shop.test/,Lamps,
 """
 SAID = {"kind": "exports", "vendor": "some_tool", "property": "shop.test", "as_of": "2026-03-03"}
 """What is said of the export when it is sent."""
+HERE = "http://127.0.0.1:8321"
+BROWSER = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser says of what a page of ours sends."""
 SECONDS = 30
 
 
@@ -73,21 +76,26 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def client(made_home: Path) -> Iterator[TestClient]:
     """Asks the app that nobody writes through."""
-    with TestClient(create_app(backlit.open(made_home))) as made:
+    with TestClient(create_app(backlit.open(made_home)), base_url=HERE, headers=BROWSER) as made:
+        made.get("/data")  # which gives the cookie that a change needs
         yield made
 
 
 @pytest.fixture
 def own(made_home: Path, tmp_path: Path) -> Iterator[TestClient]:
     """An app with an index of its own, to write through."""
-    with TestClient(create_app(backlit.open(shutil.copytree(made_home, tmp_path / "home")))) as made:
+    with TestClient(
+        create_app(backlit.open(shutil.copytree(made_home, tmp_path / "home"))), base_url=HERE, headers=BROWSER
+    ) as made:
+        made.get("/data")  # which gives the cookie that a change needs
         yield made
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[TestClient]:
     """An app without an index yet."""
-    with TestClient(create_app(backlit.open(tmp_path / "home"))) as made:
+    with TestClient(create_app(backlit.open(tmp_path / "home")), base_url=HERE, headers=BROWSER) as made:
+        made.get("/data")  # which gives the cookie that a change needs
         yield made
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, HTTPException
+from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import RedirectResponse, Response
 
 import backlit
 from backlit.index import VENDORS
 from backlit.index.telling import STAGES, told_progress
+from backlit.web.access import require
 from backlit.web.house import house
 from backlit.web.jobs import TooManyJobsError
 from backlit.web.rendering import render
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
 
     from backlit.index import Index, Listener
 
-
-def _same_site(request: Request) -> None:
-    """Refuses what a page of another site sends."""
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        raise HTTPException(403, "Only this app may change the index.")
-
-
-WRITES = Depends(_same_site)
+WRITES = Depends(require("write"))
 """Of every request that changes something."""
 IMPORTS = 50
 """Imports that the page shows at a time."""
@@ -204,6 +198,6 @@ def _jobs(request: Request) -> dict[str, Any]:
 def _version(index: Index) -> str:
     """Changes with the index, so that the script knows when to ask for the rest of the page."""
     try:
-        return f"{len(index.segments())}"
+        return index.version
     except backlit.NoIndexError:
         return "none"
