@@ -10,6 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response
 
 from backlit.web import charts
+from backlit.web.behind import domains_behind
 from backlit.web.filtering import equal
 from backlit.web.pages.listing import listing
 from backlit.web.tables import Spec
@@ -46,7 +47,7 @@ def _links(*conditions: str, report: str = "backlinks") -> Callable[[Row, Questi
 
 BEHIND = {
     "links": _links(),
-    "referring_domains": _links(report="referring-domains"),
+    "referring_domains": lambda row, question: domains_behind(question, _condition(row)),
     "referring_pages": _links(),
     "followed": _links("rel=followed"),
     "images": _links("kind=image"),
@@ -102,4 +103,4 @@ def bars(report: Report, question: Question) -> Markup:
         for row in rows
         if "links" in row
     ]
-    return charts.bars(items, label=f"Most used {key}s", of=key, unit="ref. domains", beside="links")
+    return charts.bars(items, label=f"Most used {key}s", of=key, unit="domains", beside="links")

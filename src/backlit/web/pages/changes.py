@@ -6,7 +6,7 @@ The counts above the table are those of the report; each leads to the links behi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -28,17 +28,7 @@ router = APIRouter()
 WINDOWS = (("7 days", 7), ("30 days", 30), ("90 days", 90), ("a year", 365))
 """Windows at hand, in days before the last look of all."""
 SPEC = Spec(
-    columns=(
-        "change",
-        "at",
-        "reason",
-        "source_url",
-        "source_domain_rating",
-        "anchor",
-        "followed",
-        "first_seen",
-        "last_seen",
-    ),
+    columns=("change", "at", "source_url", "source_domain_rating", "anchor", "followed"),
     key=("change", "source_url", "target_url", "kind", "anchor"),
     noun=("change", "changes"),
 )
@@ -123,15 +113,24 @@ def _written(moment: datetime) -> str:
 
 def calendar(report: Report, question: Question) -> Markup:
     """The days of the window as a calendar, each leading to its links."""
-    days = [_day(question, row["day"], row["new"], row["lost"]) for row in report.facts["by_day"]]
-    return charts.calendar(days, label="New and lost by day")
+    return charts.calendar(days(report, question), label="New and lost by day")
 
 
-def _day(question: Question, day: date, new: int, lost: int) -> charts.Day:
-    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    span = (start, start + timedelta(days=1))
-    lost_href = question.behind(*_inside("lost_at", span), history="all", **ANY_TIME)
-    return charts.Day(day, new, lost, _new(question, span), lost_href)
+def days(report: Report, question: Question) -> list[charts.Day]:
+    """The days of the window, with the addresses of their links.
+
+    A link that was found and came back later is new on the day when it came back alone: where there are such, no
+    filter asks for the new links of one day.
+    """
+    plain = all(row["reason"] != "link_restored" for row in report.facts["by_reason"])
+    found = []
+    for row in report.facts["by_day"]:
+        start = datetime(row["day"].year, row["day"].month, row["day"].day, tzinfo=UTC)
+        span = (start, start + timedelta(days=1))
+        lost = question.behind(*_inside("lost_at", span), history="all", **ANY_TIME)
+        new = _new(question, span) if plain else None
+        found.append(charts.Day(row["day"], row["new"], row["lost"], new, lost))
+    return found
 
 
 def windows(report: Report, question: Question) -> list[tuple[str, str, bool]]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
+from backlit.web.behind import domains_behind
 from backlit.web.pages.listing import listing
 from backlit.web.switches import switches
 from backlit.web.tables import Spec
@@ -30,13 +31,17 @@ STATES = (
 """What pages are often asked for."""
 
 
-def _links(*conditions: str, report: str = "backlinks") -> Callable[[Row, Question], str]:
+def _links(*conditions: str) -> Callable[[Row, Question], str]:
     """The address of the links to a page that fit more conditions."""
 
     def behind(row: Row, question: Question) -> str:
-        return replace(question, target=row["url"]).behind(*conditions, report=report, scope="exact")
+        return replace(question, target=row["url"]).behind(*conditions, scope="exact")
 
     return behind
+
+
+def _domains(row: Row, question: Question) -> str:
+    return domains_behind(replace(question, target=row["url"]), scope="exact")
 
 
 SPEC = Spec(
@@ -56,7 +61,7 @@ SPEC = Spec(
     noun=("page", "pages"),
     behind={
         "backlinks": _links(),
-        "referring_domains": _links(report="referring-domains"),
+        "referring_domains": _domains,
         "followed": _links("rel=followed"),
     },
 )
