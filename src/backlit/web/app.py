@@ -21,6 +21,7 @@ from backlit.web.pages import (
     backlinks,
     changes,
     data,
+    export,
     frame,
     internal,
     outlinks,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from backlit.state import State
 
 PAGES = (
-    signin, frame, backlinks, referring_domains, anchors, changes, pages, outlinks, internal, sources, data,
+    signin, frame, backlinks, export, referring_domains, anchors, changes, pages, outlinks, internal, sources, data,
     uploads,
 )  # fmt: skip
 """The modules that have pages."""
