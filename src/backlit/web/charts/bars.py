@@ -28,6 +28,8 @@ class Bar:
     beside: float | None = None
     """A second number, such as the domains that the links come from."""
     beside_href: str | None = None
+    leads_to: str | None = None
+    """Where the name itself leads."""
 
 
 def bars(items: Sequence[Bar], *, label: str, of: str, unit: str, beside: str = "") -> Markup:
@@ -55,7 +57,7 @@ def _head(text: str, kind: str | None) -> Markup:
 
 def _row(item: Bar, longest: float, *, shares: bool, beside: bool) -> Markup:
     cells = [
-        element("th", isolated(item.name), scope="row", title=told(item.name)),
+        element("th", _name(item), scope="row", title=told(item.name)),
         element("td", _bar(item.value / longest), class_="c-barcell"),
         element("td", link(number(item.value), item.href), class_="num"),
     ]
@@ -65,6 +67,11 @@ def _row(item: Bar, longest: float, *, shares: bool, beside: bool) -> Markup:
         text = "" if item.beside is None else number(item.beside)
         cells.append(element("td", link(text, item.beside_href if text else None), class_="num"))
     return element("tr", *cells)
+
+
+def _name(item: Bar) -> Markup:
+    name = isolated(item.name)
+    return element("a", name, href=item.leads_to) if item.leads_to else name
 
 
 def _share(share: float) -> str:

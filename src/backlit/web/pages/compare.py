@@ -1,0 +1,114 @@
+"""Compare: up to ten targets on one chart, and a row each with what the index knows of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
+from starlette.responses import HTMLResponse, Response
+
+from backlit.web import charts, figures
+from backlit.web.pages.asking import asking
+from backlit.web.question import Question
+from backlit.web.tables import Spec, made_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from backlit.index import Index, Report
+
+    Row = Mapping[str, Any]
+
+router = APIRouter()
+
+MOST = charts.SERIES
+"""Targets that one chart can show."""
+PERIODS = ("day", "week", "month")
+"""How long a period may be, the shortest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A target of the comparison: its overview, and the address of the comparison without it (nothing for the last)."""
+
+    target: str
+    overview: str
+    without: str
+
+
+@router.get("/compare", response_class=HTMLResponse)
+def compare(request: Request) -> Response:
+    """The page."""
+    return asking(request, "compare", "compare.html", made)
+
+
+def made(index: Index, question: Question) -> dict[str, Any]:
+    """What the page shows."""
+    targets = compared(question)
+    metric = question.one("metric") if question.one("metric") in figures.METRICS else "referring_domains"
+    report = index.ask("compare", targets[0], **question.options() | {"others": targets[1:]})
+    return {
+        "report": report,
+        "chosen": _chosen(question, targets),
+        "room": MOST - len(targets),
+        "metrics": [(label, question.having(metric=name).address(), name == metric) for name, (label, _) in
+                    figures.METRICS.items()],
+        "chart": _chart(index, question, targets, metric),
+        "table": made_table(report, question, spec(report)),
+    }  # fmt: skip
+
+
+def compared(question: Question) -> list[str]:
+    """The targets, each once, the first being that of the bar. What is beyond the tenth is left to the report."""
+    return list(dict.fromkeys([question.target, *(other.strip() for other in question.many("other"))]))
+
+
+def _chosen(question: Question, targets: Sequence[str]) -> list[Chosen]:
+    found = []
+    for target in targets:
+        left = [other for other in targets if other != target]
+        without = replace(question, target=left[0]).having(other=left[1:]).address() if left else ""
+        found.append(Chosen(target, _about(question, target).of("overview").address(), without))
+    return found
+
+
+def _about(question: Question, target: str) -> Question:
+    """The question about one of the targets alone."""
+    return replace(question, target=target).having(other=None, metric=None)
+
+
+def _chart(index: Index, question: Question, targets: Sequence[str], metric: str) -> Markup:
+    label, unit = figures.METRICS[metric]
+    grown = {target: _growth(index, _about(question, target)) for target in targets}
+    # Lines can be read beside each other only over equal periods.
+    longest = max((PERIODS.index(report.facts["by"]) for report in grown.values() if len(report)), default=0)
+    by = PERIODS[longest]
+    series = []
+    for target, report in grown.items():
+        about = _about(question, target)
+        rows = report if report.facts["by"] == by else _growth(index, about, by=by)
+        series.append(charts.Series(target, figures.points(list(rows), metric, about)))
+    return charts.line(series, label=label, unit=unit)
+
+
+def _growth(index: Index, question: Question, **more: str) -> Report:
+    kept = {name: value for name, value in question.options().items() if name in ("scope", "filters", "match")}
+    return index.ask("growth", question.target, **kept, **more)
+
+
+def spec(report: Report) -> Spec:
+    """The columns of the table, with the rows behind each count."""
+    return Spec(
+        columns=tuple(report.table.column_names),
+        key=("target",),
+        noun=("target", "targets"),
+        behind={
+            "backlinks": lambda row, question: _about(question, row["target"]).of("backlinks").address(),
+            "referring_domains": lambda row, question: _about(question, row["target"]).of("referring-domains").address(),
+        },
+        facts=False,
+    )
