@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from backlit.report.text import cut_middle, visible
 from backlit.web.charts import Bar, Day, Point, bars
 from backlit.web.filtering import equal
 from backlit.web.question import Question
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 METRICS = {
     "referring_domains": ("Referring domains", "domains"),
     "links": ("Backlinks", "links"),
-    "new_referring_domains": ("New referring domains", "domains a period"),
-    "lost_referring_domains": ("Lost referring domains", "domains a period"),
-    "new_links": ("New links", "links a period"),
-    "lost_links": ("Lost links", "links a period"),
+    "new_referring_domains": ("New referring domains", "domains"),
+    "lost_referring_domains": ("Lost referring domains", "domains"),
+    "new_links": ("New links", "links"),
+    "lost_links": ("Lost links", "links"),
 }
 """What of the report `growth` can be drawn: what it is called, and its unit."""
 SECTIONS = {
@@ -42,9 +43,19 @@ SECTIONS = {
     "referring_domain": ("Best referring domains", "Domain"),
 }
 """Sections of the overview: the caption of the chart and the head of its names."""
+LISTS = ("anchor", "page", "referring_domain")
+"""Sections whose names are long."""
+NAME = 56
+"""Characters of an address that a list shows: its host and its end are what people know it by."""
 _BANDS = {"rating": "domain_rating", "trust": "trust"}
 _FIELDS = {"kind": "kind", "placement": "placement", "anchor": "anchor", "page": "target_url",
            "referring_domain": "source_domain", "language": "source_language"}  # fmt: skip
+
+
+def told_unit(metric: str, by: str) -> str:
+    """The unit of a metric of `growth` over periods of a day, week or month: a standing at their end, or what is in them."""
+    unit = METRICS[metric][1]
+    return f"{unit} in the {by}" if metric.startswith(("new", "lost")) else f"{unit} at the end of the {by}"
 
 
 def points(rows: Sequence[Row], metric: str, question: Question) -> list[Point]:
@@ -79,10 +90,11 @@ def distribution(rows: Iterable[Row], section: str, question: Question) -> Marku
         beside, beside_href = (None, None) if section == "referring_domain" else second
         items.append(
             Bar(_name(section, row["name"]), first[0], first[1], None if by_domain else row["share"], beside,
-                beside_href, _leads_to(section, row["name"]))
+                beside_href, _leads_to(section, row["name"]), _short(section, row["name"]))
         )  # fmt: skip
     unit, other = ("domains", "links") if by_domain else ("links", "domains")
-    return bars(items, label=caption, of=head, unit=unit, beside="" if section == "referring_domain" else other)
+    return bars(items, label=caption, of=head, unit=unit, beside="" if section == "referring_domain" else other,
+                wide=section in LISTS)  # fmt: skip
 
 
 def conditions(section: str, name: str | None) -> tuple[str, ...]:
@@ -111,6 +123,10 @@ def _band(field: str, name: str) -> tuple[str, ...]:
 
 def _name(section: str, name: str | None) -> str | None:
     return f".{name}" if section == "tld" and name else name
+
+
+def _short(section: str, name: str | None) -> str | None:
+    return cut_middle(visible(name.removeprefix("https://")), NAME) if section == "page" and name else None
 
 
 def _leads_to(section: str, name: str | None) -> str | None:

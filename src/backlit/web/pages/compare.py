@@ -82,7 +82,7 @@ def _about(question: Question, target: str) -> Question:
 
 
 def _chart(index: Index, question: Question, targets: Sequence[str], metric: str) -> Markup:
-    label, unit = figures.METRICS[metric]
+    label = figures.METRICS[metric][0]
     grown = {target: _growth(index, _about(question, target)) for target in targets}
     # Lines can be read beside each other only over equal periods.
     longest = max((PERIODS.index(report.facts["by"]) for report in grown.values() if len(report)), default=0)
@@ -92,7 +92,7 @@ def _chart(index: Index, question: Question, targets: Sequence[str], metric: str
         about = _about(question, target)
         rows = report if report.facts["by"] == by else _growth(index, about, by=by)
         series.append(charts.Series(target, figures.points(list(rows), metric, about)))
-    return charts.line(series, label=label, unit=unit)
+    return charts.line(series, label=label, unit=figures.told_unit(metric, by))
 
 
 def _growth(index: Index, question: Question, **more: str) -> Report:
@@ -108,7 +108,9 @@ def spec(report: Report) -> Spec:
         noun=("target", "targets"),
         behind={
             "backlinks": lambda row, question: _about(question, row["target"]).of("backlinks").address(),
-            "referring_domains": lambda row, question: _about(question, row["target"]).of("referring-domains").address(),
+            "referring_domains": lambda row, question: (
+                _about(question, row["target"]).of("referring-domains").address()
+            ),
         },
         facts=False,
     )

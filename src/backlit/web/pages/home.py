@@ -45,7 +45,7 @@ def home(request: Request) -> Response:
     kept, person = house(request).state, caller(request).name
     recent = [Recent(one.target, one.at, Question("overview", one.target).address())
               for one in kept.visits.recent(person)]  # fmt: skip
-    shown = {"title": "Home", "recent": recent, "views": kept.views.all(person), "status": None}
+    shown = {"title": "Home", "recent": recent, "views": kept.views.all(person), "held": None}
     try:
         return render(request, "home.html", **shown | of_index(house(request).index))
     except backlit.NoIndexError:
@@ -62,7 +62,7 @@ def of_index(index: Index) -> dict[str, Any]:
     elif status.ratings_outdated:
         stale = "Imports came after the last ratings: run backlit rank"
     return {
-        "status": status,
+        "held": status,
         "sizes": [(label, f"{count:,}") for label, count in (
             ("links ever seen", status.links), ("pages", status.pages), ("hosts", status.hosts),
             ("domains", status.domains), ("imports", status.imports))],

@@ -29,7 +29,6 @@ router = APIRouter()
 
 YEAR = timedelta(weeks=charts.WEEKS)
 DISTRIBUTIONS = ("rating", "placement", "kind", "rel", "tld", "language")
-LISTS = ("anchor", "page", "referring_domain")
 _MORE = {"anchor": "anchors", "page": "pages", "referring_domain": "referring-domains"}
 _OTHERS = (
     ("referring_hosts", "referring hosts", ""),
@@ -79,14 +78,15 @@ def made(index: Index, question: Question) -> dict[str, Any]:
     shown: dict[str, Any] = {"report": report, "since": report.facts["since"], "drawn": None}
     if not report.facts["backlinks"] and not report.facts["lost"]:
         return shown
-    growth = list(index.ask("growth", question.target, **_growing(question)))
+    grown = index.ask("growth", question.target, **_growing(question))
+    growth, by = list(grown), grown.facts["by"]
     return shown | {
         "drawn": True,
         "cards": _cards(report, question, growth),
         "others": _others(report, question),
-        "lines": [_line(growth, metric, question) for metric in ("referring_domains", "links")],
+        "lines": [_line(growth, metric, question, by) for metric in ("referring_domains", "links")],
         "calendar": _calendar(index, question, growth),
-        "lists": [_list(sections, name, question) for name in LISTS],
+        "lists": [_list(sections, name, question) for name in figures.LISTS],
         "distributions": [
             figures.distribution(sections[name], name, question) for name in DISTRIBUTIONS if name in sections
         ],
@@ -205,14 +205,18 @@ def _others(report: Report, question: Question) -> list[tuple[str, int, str]]:
         *found,
         ("lost", report.facts["lost"], question.behind(history="lost", since="", until="")),
         ("new in the window", report.facts["new_in_window"], question.behind(history="new", since=start)),
-        ("lost in the window", report.facts["lost_in_window"], question.behind(*lost, history="all", since="", until="")),
+        (
+            "lost in the window",
+            report.facts["lost_in_window"],
+            question.behind(*lost, history="all", since="", until=""),
+        ),
     ]
 
 
-def _line(growth: Sequence[Row], metric: str, question: Question) -> Markup:
-    label, unit = figures.METRICS[metric]
+def _line(growth: Sequence[Row], metric: str, question: Question, by: str) -> Markup:
+    label = figures.METRICS[metric][0]
     series = charts.Series(label, figures.points(growth, metric, question))
-    return charts.line([series], label=label, unit=unit)
+    return charts.line([series], label=label, unit=figures.told_unit(metric, by))
 
 
 def _calendar(index: Index, question: Question, growth: Sequence[Row]) -> Markup:
