@@ -53,7 +53,7 @@ _FIELDS = {"kind": "kind", "placement": "placement", "anchor": "anchor", "page":
 
 
 def told_unit(metric: str, by: str) -> str:
-    """The unit of a metric of `growth` over periods of a day, week or month: a standing at their end, or what is in them."""
+    """The unit of a metric of `growth` over periods: how many stand at the end of each, or come in it."""
     unit = METRICS[metric][1]
     return f"{unit} in the {by}" if metric.startswith(("new", "lost")) else f"{unit} at the end of the {by}"
 

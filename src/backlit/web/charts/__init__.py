@@ -11,5 +11,17 @@ from backlit.web.charts.network import Node, legend, network
 from backlit.web.charts.spark import spark
 
 __all__ = [
-    "SERIES", "WEEKS", "Bar", "Day", "Node", "Point", "Series", "bars", "calendar", "legend", "line", "network", "spark",
-]  # fmt: skip
+    "SERIES",
+    "WEEKS",
+    "Bar",
+    "Day",
+    "Node",
+    "Point",
+    "Series",
+    "bars",
+    "calendar",
+    "legend",
+    "line",
+    "network",
+    "spark",
+]

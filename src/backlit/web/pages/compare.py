@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse, Response
 
 from backlit.web import charts, figures
 from backlit.web.pages.asking import asking
-from backlit.web.question import Question
 from backlit.web.tables import Spec, made_table
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from backlit.index import Index, Report
+    from backlit.web.question import Question
 
     Row = Mapping[str, Any]
 

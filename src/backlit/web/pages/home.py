@@ -71,7 +71,7 @@ def of_index(index: Index) -> dict[str, Any]:
             ("Newest crawl began", f"{_day(status.newest_crawl)}; what was not looked at since then is called unseen"),
             ("Reports of other tools", _reports(status)),
             ("Ratings", "none" if status.ratings_computed_at is None else f"of {_day(status.ratings_computed_at)}"),
-            ("On the disk", f"{_size(status.index_bytes)} of index, {_size(status.segment_bytes)} of what was imported"),
+            ("On the disk", f"{_size(status.index_bytes)} of index, {_size(status.segment_bytes)} of imports"),
             ("Damage", f"{status.damaged:,} places could not be read" if status.damaged else "none"),
         ],
         "honest": HONEST,

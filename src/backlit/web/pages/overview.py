@@ -171,7 +171,7 @@ def change(
     text = form(abs(difference)) if not unit else f"{abs(difference) * times:.1f}{unit}"
     if not any(digit in text for digit in "123456789"):
         return Change("no change")
-    sign, tone = ("+", "good") if difference > 0 else ("−", "bad")
+    sign, tone = ("+", "good") if difference > 0 else ("\u2212", "bad")
     return Change(f"{sign}{text}", tone)
 
 
