@@ -8,6 +8,7 @@ trust, so that 2,000 domains stay light. The table behind has all the facts; the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from backlit.report.text import display_width, visible
@@ -53,8 +54,8 @@ class Node:
 
     @property
     def radius(self) -> float:
-        """Its size: by Domain Rating, with an area that can be seen even at 0."""
-        return 3 + (self.rating or 0) / 100 * 15
+        """Its size: the area grows with Domain Rating, and can be seen even at 0."""
+        return 3.5 + sqrt((self.rating or 0) / 100) * 15
 
 
 def network(nodes: Sequence[Node], arcs: Sequence[tuple[int, int]], *, label: str) -> Markup:

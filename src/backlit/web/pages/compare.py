@@ -27,6 +27,11 @@ router = APIRouter()
 
 MOST = charts.SERIES
 """Targets that one chart can show."""
+COLUMNS = (
+    "target", "domain_rating", "trust", "backlinks", "referring_domains", "followed_share", "shared_referring_domains",
+    "shared_share", "new_in_window", "lost_in_window",
+)  # fmt: skip
+"""The columns of the table."""
 PERIODS = ("day", "week", "month")
 """How long a period may be, the shortest first."""
 
@@ -58,7 +63,7 @@ def made(index: Index, question: Question) -> dict[str, Any]:
         "metrics": [(label, question.having(metric=name).address(), name == metric) for name, (label, _) in
                     figures.METRICS.items()],
         "chart": _chart(index, question, targets, metric),
-        "table": made_table(report, question, spec(report)),
+        "table": made_table(report, question, spec()),
     }  # fmt: skip
 
 
@@ -100,13 +105,14 @@ def _growth(index: Index, question: Question, **more: str) -> Report:
     return index.ask("growth", question.target, **kept, **more)
 
 
-def spec(report: Report) -> Spec:
+def spec() -> Spec:
     """The columns of the table, with the rows behind each count."""
     return Spec(
-        columns=tuple(report.table.column_names),
+        columns=COLUMNS,
         key=("target",),
         noun=("target", "targets"),
         behind={
+            "target": lambda row, question: _about(question, row["target"]).of("overview").address(),
             "backlinks": lambda row, question: _about(question, row["target"]).of("backlinks").address(),
             "referring_domains": lambda row, question: (
                 _about(question, row["target"]).of("referring-domains").address()
