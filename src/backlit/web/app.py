@@ -14,7 +14,7 @@ from backlit.state import memory_state
 from backlit.web import api
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
-from backlit.web.pages import backlinks, data, frame, uploads
+from backlit.web.pages import backlinks, compare, data, frame, home, network, overview, uploads
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets(), state or memory_state(), settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (frame, backlinks, data, uploads):
+    for page in (frame, home, overview, backlinks, compare, network, data, uploads):
         app.include_router(page.router, include_in_schema=False)
     app.mount(api.PREFIX, api.create_api(app.state.house))
     frame.add_errors(app)
