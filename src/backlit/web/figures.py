@@ -85,7 +85,7 @@ def distribution(rows: Iterable[Row], section: str, question: Question) -> Marku
     for row in rows:
         asked = conditions(section, row["name"])
         links = (row["count"], question.behind(*asked))
-        domains = (row["referring_domains"], question.behind(*asked, report="referring-domains"))
+        domains = (row["referring_domains"], domains_behind(question, *asked))
         first, second = (domains, links) if by_domain else (links, domains)
         beside, beside_href = (None, None) if section == "referring_domain" else second
         items.append(
@@ -107,6 +107,14 @@ def conditions(section: str, name: str | None) -> tuple[str, ...]:
         # Nobody can tell the ending of an address in numbers.
         return (r"source_domain=/[0-9]$|\]$/",) if name is None else (rf"source_domain=/(^|\.){re.escape(name)}$/",)
     return (equal(_FIELDS[section], name),)
+
+
+def domains_behind(question: Question, *conditions: str) -> str:
+    """The address of the domains that links come from: of a history other than live one link each, as the report on
+    domains tells of their own history."""
+    if question.one("history") == "live":
+        return question.behind(*conditions, report="referring-domains")
+    return question.behind(*conditions, group="one_per_domain")
 
 
 def as_date(value: date) -> date:

@@ -30,15 +30,12 @@ router = APIRouter()
 YEAR = timedelta(weeks=charts.WEEKS)
 DISTRIBUTIONS = ("rating", "placement", "kind", "rel", "tld", "language")
 _MORE = {"anchor": "anchors", "page": "pages", "referring_domain": "referring-domains"}
-_OTHERS = (
-    ("referring_hosts", "referring hosts", ""),
-    ("referring_pages", "referring pages", ""),
-    ("linked_pages", "linked pages", ""),
+_STATES = (
     ("live", "live", "state=live"),
     ("unseen", "unseen", "state=unseen"),
     ("follow_unknown", "rel unknown", "rel=unknown"),
 )
-"""Totals that stand in a row below the cards, each with the filter that asks for its links."""
+"""Totals of links that stand in a row below the cards, each with the filter that asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ def _sections(report: Report) -> dict[str, list[Row]]:
 
 def _cards(report: Report, question: Question, growth: Sequence[Row]) -> list[Card]:
     facts, before = report.facts, report.facts.get("before") or {}
-    domains = question.behind(report="referring-domains")
+    domains = figures.domains_behind(question)
     followed = facts["followed"] / facts["backlinks"] if facts["backlinks"] else None
 
     def line(metric: str) -> Markup:
@@ -197,12 +194,13 @@ def _others(report: Report, question: Question) -> list[tuple[str, int, str]]:
     start = f"{since:%Y-%m-%dT%H:%M:%S}"
     until = question.one("until")
     lost = [f"lost_at>={start}", *([f"lost_at<={until}"] if until else [])]
-    found = []
-    for name, label, condition in _OTHERS:
-        address = question.behind(*filter(None, [condition]), report="pages" if name == "linked_pages" else "backlinks")
-        found.append((label, report.facts[name], address))
+    plain = question.one("history") == "live" and not question.many("filter")
+    linked = question.behind("page.backlinks>=1", report="pages") if plain else question.behind(report="pages")
     return [
-        *found,
+        ("referring hosts", report.facts["referring_hosts"], question.behind(sort="source_host")),
+        ("referring pages", report.facts["referring_pages"], question.behind(sort="source_url")),
+        ("linked pages", report.facts["linked_pages"], linked),
+        *((label, report.facts[name], question.behind(condition)) for name, label, condition in _STATES),
         ("lost", report.facts["lost"], question.behind(history="lost", since="", until="")),
         ("new in the window", report.facts["new_in_window"], question.behind(history="new", since=start)),
         (
