@@ -110,8 +110,10 @@ def conditions(section: str, name: str | None) -> tuple[str, ...]:
 
 
 def domains_behind(question: Question, *conditions: str) -> str:
-    """The address of the domains that links come from: of a history other than live one link each, as the report on
-    domains tells of their own history."""
+    """The address of the domains that links come from.
+
+    Of a history other than live it asks for one link of each: the report on domains tells of the domains' own history.
+    """
     if question.one("history") == "live":
         return question.behind(*conditions, report="referring-domains")
     return question.behind(*conditions, group="one_per_domain")

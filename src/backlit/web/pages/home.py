@@ -45,7 +45,7 @@ def home(request: Request) -> Response:
     kept, person = house(request).state, caller(request).name
     recent = [Recent(one.target, one.at, Question("overview", one.target).address())
               for one in kept.visits.recent(person)]  # fmt: skip
-    shown = {"title": "Home", "recent": recent, "views": kept.views.all(person), "held": None}
+    shown: dict[str, Any] = {"title": "Home", "recent": recent, "views": kept.views.all(person), "held": None}
     try:
         return render(request, "home.html", **shown | of_index(house(request).index))
     except backlit.NoIndexError:
