@@ -3,13 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.pages.links import asked, links, numbers
-
-from backlit.web.pages.overview import change
+from tests.web.pages.links import asked, numbers
 
 if TYPE_CHECKING:
-    import backlit
     from starlette.testclient import TestClient
+
+    import backlit
 
 SITE = "harbourlight.example"
 
