@@ -49,7 +49,7 @@ def test_the_command_is_what_a_shell_reads_as_the_same_words() -> None:
 
 
 def test_others_to_compare_with_are_further_targets_of_the_command() -> None:
-    question = Question("compare", "a.example", (("other", "b.example"), ("metric", "links"), ("other", "c.example")))
+    question = Question("compare", "a.example", (("others", "b.example"), ("metric", "links"), ("others", "c.example")))
     assert shlex.split(question.command()) == ["backlit", "compare", "a.example", "b.example", "c.example"]
     assert question.options() == {"others": ("b.example", "c.example")}
 

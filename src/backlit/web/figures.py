@@ -43,9 +43,9 @@ SECTIONS = {
     "referring_domain": ("Best referring domains", "Domain"),
 }
 """Sections of the overview: the caption of the chart and the head of its names."""
-LISTS = ("anchor", "page", "referring_domain")
+LISTS = ("anchor", "referring_domain", "page")
 """Sections whose names are long."""
-NAME = 56
+NAME = 90
 """Characters of an address that a list shows: its host and its end are what people know it by."""
 _BANDS = {"rating": "domain_rating", "trust": "trust"}
 _FIELDS = {"kind": "kind", "placement": "placement", "anchor": "anchor", "page": "target_url",

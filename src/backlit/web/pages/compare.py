@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from backlit.web import charts, figures
 from backlit.web.pages.asking import asking
+from backlit.web.question import Question, read_question
 from backlit.web.tables import Spec, made_table
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from backlit.index import Index, Report
-    from backlit.web.question import Question
 
     Row = Mapping[str, Any]
 
@@ -47,7 +47,11 @@ class Chosen:
 
 @router.get("/compare", response_class=HTMLResponse)
 def compare(request: Request) -> Response:
-    """The page."""
+    """The page; `other`, the field of its form, is one more of the `others`."""
+    question = read_question("compare", request.query_params.multi_items())
+    if added := question.many("other"):
+        joined = question.having(other=None, others=[*question.many("others"), *added])
+        return RedirectResponse(joined.address(), 303)
     return asking(request, "compare", "compare.html", made)
 
 
@@ -69,21 +73,21 @@ def made(index: Index, question: Question) -> dict[str, Any]:
 
 def compared(question: Question) -> list[str]:
     """The targets, each once, the first being that of the bar. What is beyond the tenth is left to the report."""
-    return list(dict.fromkeys([question.target, *(other.strip() for other in question.many("other"))]))
+    return list(dict.fromkeys([question.target, *(other.strip() for other in question.many("others"))]))
 
 
 def _chosen(question: Question, targets: Sequence[str]) -> list[Chosen]:
     found = []
     for target in targets:
         left = [other for other in targets if other != target]
-        without = replace(question, target=left[0]).having(other=left[1:]).address() if left else ""
+        without = replace(question, target=left[0]).having(others=left[1:]).address() if left else ""
         found.append(Chosen(target, _about(question, target).of("overview").address(), without))
     return found
 
 
 def _about(question: Question, target: str) -> Question:
     """The question about one of the targets alone."""
-    return replace(question, target=target).having(other=None, metric=None)
+    return replace(question, target=target).having(others=None, metric=None)
 
 
 def _chart(index: Index, question: Question, targets: Sequence[str], metric: str) -> Markup:
