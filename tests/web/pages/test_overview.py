@@ -13,8 +13,6 @@ from backlit.web.figures import conditions
 from backlit.web.pages.overview import Change, change
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     import backlit
 
 SITE = "harbourlight.example"
