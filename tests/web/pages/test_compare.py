@@ -29,7 +29,7 @@ def test_each_target_is_a_line_a_row_and_a_chip(client: TestClient) -> None:
 
 def test_counts_of_the_table_lead_to_their_rows(client: TestClient, index: backlit.Index) -> None:
     found = [(n, href) for n, href in numbers(client.get(THREE).text) if not href.startswith("/changes")]
-    assert len(found) == 6  # backlinks and referring domains of three
+    assert len(found) == 12  # backlinks, referring domains, new and lost of three
     assert all(asked(index, href).total == n for n, href in found)
 
 

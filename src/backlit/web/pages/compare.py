@@ -67,7 +67,7 @@ def made(index: Index, question: Question) -> dict[str, Any]:
         "metrics": [(label, question.having(metric=name).address(), name == metric) for name, (label, _) in
                     figures.METRICS.items()],
         "chart": _chart(index, question, targets, metric),
-        "table": made_table(report, question, spec()),
+        "table": made_table(report, question, spec(report)),
     }  # fmt: skip
 
 
@@ -109,17 +109,24 @@ def _growth(index: Index, question: Question, **more: str) -> Report:
     return index.ask("growth", question.target, **kept, **more)
 
 
-def spec() -> Spec:
+def spec(report: Report) -> Spec:
     """The columns of the table, with the rows behind each count."""
+    since = f"{report.facts['since']:%Y-%m-%dT%H:%M:%S}"
+
+    def about(row: Row, question: Question) -> Question:
+        return _about(question, row["target"])
+
     return Spec(
         columns=COLUMNS,
         key=("target",),
         noun=("target", "targets"),
         behind={
-            "target": lambda row, question: _about(question, row["target"]).of("overview").address(),
-            "backlinks": lambda row, question: _about(question, row["target"]).of("backlinks").address(),
-            "referring_domains": lambda row, question: (
-                _about(question, row["target"]).of("referring-domains").address()
+            "target": lambda row, question: about(row, question).of("overview").address(),
+            "backlinks": lambda row, question: about(row, question).behind(),
+            "referring_domains": lambda row, question: figures.domains_behind(about(row, question)),
+            "new_in_window": lambda row, question: about(row, question).behind(history="new", since=since),
+            "lost_in_window": lambda row, question: about(row, question).behind(
+                f"lost_at>={since}", history="all", since="", until=""
             ),
         },
         facts=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -82,7 +82,7 @@ def made(index: Index, question: Question) -> dict[str, Any]:
         "cards": _cards(report, question, growth),
         "others": _others(report, question),
         "lines": [_line(growth, metric, question, by) for metric in ("referring_domains", "links")],
-        "calendar": _calendar(index, question, growth),
+        "calendar": _calendar(index, question, growth, by),
         "lists": [_list(sections, name, question) for name in figures.LISTS],
         "distributions": [
             figures.distribution(sections[name], name, question) for name in DISTRIBUTIONS if name in sections
@@ -217,11 +217,12 @@ def _line(growth: Sequence[Row], metric: str, question: Question, by: str) -> Ma
     return charts.line([series], label=label, unit=figures.told_unit(metric, by))
 
 
-def _calendar(index: Index, question: Question, growth: Sequence[Row]) -> Markup:
+def _calendar(index: Index, question: Question, growth: Sequence[Row], by: str) -> Markup:
     """The days of the last year that anything is known of."""
-    last: date | None = figures.as_date(growth[-1]["period"]) if growth else None
-    since = {} if last is None else {"since": f"{last - YEAR}"}
-    rows: Iterable[Row] = index.ask("growth", question.target, **_growing(question, by="day", **since))
+    rows: Iterable[Row] = growth
+    if by != "day":
+        start = figures.as_date(growth[-1]["period"]) - YEAR
+        rows = index.ask("growth", question.target, **_growing(question, by="day", since=f"{start}"))
     return charts.calendar(figures.days(rows, question), label="New and lost by day")
 
 
