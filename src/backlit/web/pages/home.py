@@ -83,7 +83,8 @@ def of_index(index: Index) -> dict[str, Any]:
 def _reports(status: Any) -> str:
     if not status.exports:
         return "none"
-    return f"{status.claims:,} rows of {status.exports:,} imports, about {status.claimed_links:,} links"
+    imports = "1 import" if status.exports == 1 else f"{status.exports:,} imports"
+    return f"{status.claims:,} rows of {imports}, about {status.claimed_links:,} links"
 
 
 def _day(seconds: int | None) -> str:
