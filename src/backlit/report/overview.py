@@ -106,8 +106,8 @@ _BY_BAND = f"""
     SELECT coalesce(name, '{UNRATED}') AS name, coalesce(links, 0)::BIGINT AS links,
         coalesce(domains, 0)::BIGINT AS domains
     FROM (SELECT unnest({list(BANDS)}) AS name, unnest(range({len(BANDS)})) AS band) FULL JOIN (
-        SELECT least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT AS band, sum(n)::BIGINT AS links,
-            count(DISTINCT source_domain_id) AS domains
+        SELECT CASE WHEN {{0}} IS NOT NULL THEN least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT END AS band,
+            sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains
         FROM shared GROUP BY 1) USING (band)
     ORDER BY band NULLS LAST"""
 

@@ -20,11 +20,15 @@ from backlit.web.pages import (
     anchors,
     backlinks,
     changes,
+    compare,
     data,
     export,
     frame,
+    home,
     internal,
+    network,
     outlinks,
+    overview,
     pages,
     referring_domains,
     saved,
@@ -43,8 +47,8 @@ if TYPE_CHECKING:
     from backlit.state import State
 
 PAGES = (
-    signin, frame, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks, internal, sources, data,
-    uploads,
+    signin, frame, home, overview, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks,
+    internal, compare, sources, network, data, uploads,
 )  # fmt: skip
 """The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
