@@ -16,7 +16,7 @@ from backlit.web.access import Access
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
 from backlit.web.limits import Limits
-from backlit.web.pages import backlinks, data, frame, signin, uploads
+from backlit.web.pages import backlinks, data, frame, reference, signin, uploads
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -50,9 +50,10 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app.add_middleware(Access)
     refusing.register(app)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (signin, frame, backlinks, data, uploads):
+    for page in (signin, frame, backlinks, data, reference, uploads):
         app.include_router(page.router, include_in_schema=False)
-    app.mount(api.PREFIX, api.create_api(app.state.house))
+    app.state.api = api.create_api(app.state.house)
+    app.mount(api.PREFIX, app.state.api)
     return app
 
 

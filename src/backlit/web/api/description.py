@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import shlex
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from backlit.web.api.problems import KINDS, type_of
 from backlit.web.api.schemas import PROBLEM
+from backlit.web.problems import KINDS, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,12 +139,15 @@ def python(path: str, method: str, operation: dict[str, Any]) -> str:
     words, body = example_words(operation), operation.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in body:
         return _PYTHON_UPLOAD.format(address=f"{SERVER}{_path(path, operation)}")
-    address = f"{SERVER}{_path(path, operation)}" + (f"?{urlencode(words)}" if words else "")
+    address = f'"{SERVER}{_path(path, operation)}"'
+    if words:
+        address = f'"{SERVER}{_path(path, operation)}?" + urllib.parse.urlencode({json.dumps(dict(words))})'
     arguments = ["address"]
     if "application/json" in body:
         arguments.append(f"data=json.dumps({body['application/json'].get('example', {})!r}).encode()")
     headers = '"Content-Type": "application/json", ' if "application/json" in body else ""
-    lines = ["import json", "import os", "import urllib.request", "", f'address = "{address}"']
+    lines = ["import json", "import os", *["import urllib.parse"] * bool(words), "import urllib.request", ""]
+    lines.append(f"address = {address}")
     if operation.get("security") == SIGNED:
         lines.append('token = os.environ["BACKLIT_TOKEN"]')
         arguments.append(f'headers={{{headers}"Authorization": f"Bearer {{token}}"}}')

@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 
 from backlit import model
-from backlit.web.api.problems import ProblemError
+from backlit.web.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -191,8 +191,7 @@ def _until(_: Offered) -> Word:
 
 
 def _sort(offered: Offered) -> Word:
-    names = ", ".join(column.name for column in offered.columns)
-    told = f"the order: column, or column:desc. Unknown values come last. Columns: {names}"
+    told = "the order: any column of a row, or column:desc; unknown values come last"
     first = next((column.name for column in offered.columns if column.name == "first_seen"), offered.columns[0].name)
     # Told, not enforced: the message of the index says more than that a pattern does not fit.
     told_form = {"pattern": f"^({'|'.join(column.name for column in offered.columns)})(:asc|:desc)?$"}

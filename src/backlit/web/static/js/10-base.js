@@ -67,7 +67,8 @@
     swap(url.href);
   });
   history.scrollRestoration = "manual";
-  addEventListener("popstate", (event) => swap(location.href, { push: false, scroll: event.state && event.state.scroll || 0 }));
+  // A place within the page (its state is null) is gone to by the browser itself.
+  addEventListener("popstate", (event) => (event.state || !location.hash) && swap(location.href, { push: false, scroll: event.state && event.state.scroll || 0 }));
   addEventListener("pagehide", () => history.replaceState({ ...history.state, scroll: scrollY }, ""));
   if (history.state && history.state.scroll) scrollTo(0, history.state.scroll);
 
