@@ -6,7 +6,7 @@ theirs. `words` are what calls may say, `forms` and `sending` what they get, `pr
 """
 
 from backlit.web.api.app import create_api
-from backlit.web.api.description import PREFIX, SERVER, SIGNED, describe, operations
+from backlit.web.api.description import PREFIX, SERVER, describe, operations
 from backlit.web.api.schemas import Schema
 
-__all__ = ["PREFIX", "SERVER", "SIGNED", "Schema", "create_api", "describe", "operations"]
+__all__ = ["PREFIX", "SERVER", "Schema", "create_api", "describe", "operations"]

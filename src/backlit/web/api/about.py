@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 import backlit
 from backlit.index import LISTS, schema_rows
 from backlit.web.access import require
-from backlit.web.api.description import SIGNED
 from backlit.web.api.forms import FORMS
 from backlit.web.api.schemas import QUESTION, Schema, answers, problems, rows_schema
 from backlit.web.api.sending import KEPT, form_of, is_known, not_modified, not_too_many, tag_of, whole
@@ -180,7 +179,7 @@ def _add(made: APIRouter, listed: Listed, responses: dict[int | str, dict[str, A
         description=listed.meaning,
         response_class=Response,
         responses=responses,
-        openapi_extra={"security": SIGNED} if listed.guards else None,
+        openapi_extra={"x-scope": "admin"} if listed.guards else None,
     )
 
 

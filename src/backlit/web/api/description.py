@@ -46,8 +46,8 @@ SECURITY: dict[str, Any] = {
 }
 ANYONE: list[dict[str, list[str]]] = [{}, {"token": []}, {"session": []}]
 """Reading: on this machine without anything, until there is a user; else with either."""
-SIGNED: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
-"""Writing."""
+SIGNED: dict[str, Any] = {"security": [{"token": []}, {"session": []}], "x-scope": "write"}
+"""What the operations have that write: who may call them, and the scope that it takes."""
 
 
 def describe(api: FastAPI) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def curl(path: str, method: str, operation: dict[str, Any]) -> str:
     elif "application/json" in body:
         sent = json.dumps(body["application/json"].get("example", {}))
         parts += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(sent)}"]
-    if operation.get("security") == SIGNED:
+    if "x-scope" in operation:
         parts.append('-H "Authorization: Bearer $BACKLIT_TOKEN"')
     return " \\\n  ".join([*parts, *words])
 
@@ -148,7 +148,7 @@ def python(path: str, method: str, operation: dict[str, Any]) -> str:
     headers = '"Content-Type": "application/json", ' if "application/json" in body else ""
     lines = ["import json", "import os", *["import urllib.parse"] * bool(words), "import urllib.request", ""]
     lines.append(f"address = {address}")
-    if operation.get("security") == SIGNED:
+    if "x-scope" in operation:
         lines.append('token = os.environ["BACKLIT_TOKEN"]')
         arguments.append(f'headers={{{headers}"Authorization": f"Bearer {{token}}"}}')
     else:

@@ -89,7 +89,7 @@ def router() -> APIRouter:
         description="Stop a job at its next step; the index is then as it was before. One that has ended stays so.",
         response_class=Response,
         responses=_ONE | problems("parameter", "not-found"),
-        openapi_extra={"security": SIGNED},
+        openapi_extra=SIGNED,
     )
     return made
 

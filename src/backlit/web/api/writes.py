@@ -104,7 +104,7 @@ def router() -> APIRouter:
             **problems("malformed", "parameter", "upload", "too-large", "media-type", "slow", "disk-full"),
         },
         openapi_extra={
-            "security": SIGNED,
+            **SIGNED,
             "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}},
         },
     )
@@ -118,7 +118,7 @@ def router() -> APIRouter:
         description="Undo an import: the index is then as if it had never been.",
         response_class=Response,
         responses=BEGUN | problems("parameter", "not-found", "no-index"),
-        openapi_extra={"security": SIGNED},
+        openapi_extra=SIGNED,
     )
     made.add_api_route(
         "/rank",
@@ -130,7 +130,7 @@ def router() -> APIRouter:
         description="Compute all ratings anew: Domain Rating, Page Rating, trust, spam mass.",
         response_class=Response,
         responses=BEGUN | problems("malformed", "parameter", "query", "too-large", "slow", "no-index"),
-        openapi_extra={"security": SIGNED},
+        openapi_extra=SIGNED,
     )
     return made
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
-from backlit.web.api import PREFIX, SERVER, SIGNED, describe, operations
+from backlit.web.api import PREFIX, SERVER, describe, operations
 from backlit.web.api.forms import FORMS
 from backlit.web.rendering import render
 
@@ -41,8 +41,8 @@ class Resource:
     method: str
     path: str
     meaning: str
-    signed: bool
-    """Whether reading is not enough for it."""
+    scope: str
+    """The scope that it needs, where reading is not enough."""
     words: tuple[Told, ...]
     body: tuple[Told, ...]
     samples: tuple[tuple[str, str], ...]
@@ -82,7 +82,7 @@ def _resource(path: str, method: str, operation: dict[str, Any], base: str) -> R
         method=method,
         path=PREFIX + path,
         meaning=operation["description"],
-        signed=operation.get("security") == SIGNED,
+        scope=operation.get("x-scope", ""),
         words=tuple(_word(parameter) for parameter in operation.get("parameters", ())),
         body=tuple(_fields(_body_of(operation))),
         samples=tuple((one["label"], one["source"].replace(SERVER, base)) for one in operation["x-codeSamples"]),
