@@ -92,9 +92,11 @@ class Query:
     def shown(self, columns: Iterable[model.Column]) -> tuple[model.Column, ...]:
         """The columns to give, of those that the report has."""
         by_name = {column.name: column for column in columns}
-        for name in self.columns:
+        for n, name in enumerate(self.columns):
             if name not in by_name:
                 raise QueryError(model.unknown_name("column", name, list(by_name)), "columns")
+            if name in self.columns[:n]:
+                raise QueryError(f"The column {name} is there twice.", "columns")
         return tuple(by_name[name] for name in self.columns) or tuple(by_name.values())
 
     def joins(self, *kinds: tuple[Filter, ...]) -> None:

@@ -30,6 +30,7 @@ from backlit.web.pages import (
     outlinks,
     overview,
     pages,
+    reference,
     referring_domains,
     saved,
     signin,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     signin, frame, home, overview, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks,
-    internal, compare, sources, network, data, uploads,
+    internal, compare, sources, network, data, reference, uploads,
 )  # fmt: skip
 """The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
@@ -76,7 +77,8 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
-    app.mount(api.PREFIX, api.create_api(app.state.house))
+    app.state.api = api.create_api(app.state.house)
+    app.mount(api.PREFIX, app.state.api)
     return app
 
 
