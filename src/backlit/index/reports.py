@@ -23,6 +23,7 @@ from backlit.report.changes import changes
 from backlit.report.compare import compare
 from backlit.report.growth import growth
 from backlit.report.internal import internal
+from backlit.report.link import link
 from backlit.report.neighbours import neighbours
 from backlit.report.network import NODES, network
 from backlit.report.notes import need_ratings
@@ -34,6 +35,8 @@ from backlit.report.referring_domains import referring_domains
 from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
+from backlit.store.looks import looks_at
+from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,10 +67,11 @@ class Reports:
         `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
         "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
         (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
-        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. `metrics`:
-        vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and of referring_domains,
-        anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
-        NoIndexError where there is no index.
+        "column:desc". `limit`: rows at most, 0 (default) is all. `after`: the `next` of the page before; it holds over
+        new versions of the index. `match`: whether all filters must hold (default) or any. `columns`: names of the
+        columns to give. `metrics`: vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and
+        of referring_domains, anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what
+        cannot be asked, NoIndexError where there is no index.
         """
         return self._report(backlinks, target, options)
 
@@ -138,6 +142,15 @@ class Reports:
         if isinstance(others, str):
             raise QueryError(f"The others are a list of targets: write [{others!r}].", "others")
         return compare(self._view(), [build_query(one, **options) for one in (target, *others)])
+
+    def link(self, source: str, target: str, *, columns: Iterable[str] = ()) -> Report:
+        """The links of one page to another, a row each, with every look at the page and where each fact comes from.
+
+        Both are addresses of pages. `facts["looks"]` are the looks of ours at the source and the reports of exports on
+        these links, oldest first; `facts["from"]` says of each row what each column comes from.
+        """
+        query = build_query(target, scope="exact", history="all", columns=columns)
+        return link(self._view(), query, parse_target(source, "exact"), partial(looks_at, self._current()))
 
     # --- what exports say --------------------------------------------------------------------------------------------
 
@@ -214,7 +227,16 @@ class Reports:
         imports = version.manifest.imports
         lasts = [one.last_look for one in imports if one.last_look is not None]
         claims = partial(read_claims, version) if any(one.claims for one in imports) else None
-        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)), claims)
+        ratings = version.manifest.ratings
+        return View(
+            version.core,
+            _moment(version.manifest.horizon()),
+            _moment(max(lasts, default=None)),
+            claims,
+            version.manifest.identity(),
+            version.manifest.identity_of_ratings(),
+            None if ratings is None else _moment(ratings.computed_at),
+        )
 
     def _domain_graph(self, view: View) -> _core.DomainGraph:
         """The graph of domains of the current version, read once."""

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from backlit.model import LINKS, LOST_REASONS, NEW_REASONS, Column
-from backlit.report import filters
+from backlit.report import filters, paging
 from backlit.report.notes import facts, notes
+from backlit.report.paging import Listing, reach
 from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import DEFAULT_ORDER, READS_ORDER
+from backlit.report.rows import DEFAULT_ORDER, IDENTITY, LASTS, RATED, READS_ORDER
 from backlit.report.view import conform, select, window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlit.report.query import Query
     from backlit.report.view import View
 
@@ -64,23 +67,38 @@ def changes(view: View, query: Query) -> Report:
     columns = query.shown(COLUMNS)
     events, links = _events(view, query)
     order = _order(query)
-    limit = f" LIMIT {query.limit}" if query.limit else ""
+    needed = reach(view, query)
+    limit = f" LIMIT {needed}" if needed else ""
     found = select(f'SELECT pos, change, reason, "at" FROM events ORDER BY {order}{limit}', events=events)
-    taken = view.snapshot.take(links, found.column("pos").to_pylist())
-    own = [column.name for column in columns if column not in _EVENT]
-    table = pa.table(view.snapshot.link_columns(taken, own)) if own else pa.table({"pos": found.column("pos")})
-    for column in _EVENT:
-        table = table.append_column(column.name, found.column(column.name))
+
+    def fetch(start: int, stop: int, names: Sequence[str]) -> pa.Table:
+        return _rows(view, links, found.slice(start, stop - start), names)
+
+    page = paging.page(view, query, Listing(
+        "changes", len(events), fetch, ("change", *IDENTITY), query.sorted_by(COLUMNS), LASTS | {"change"}, RATED
+    ))  # fmt: skip
+    table = fetch(page.start, page.stop, [column.name for column in columns])
     head = facts(view) | summary(view, query, events)
     told = notes(view, query, table, len(events), None)
     if view.horizon is None and view.open_claims and query.since is None and len(events):
         told += (NO_CRAWL,)
-    return Report("changes", conform(table, columns), query, columns, len(events), head, told)
+    return Report("changes", conform(table, columns), query, columns, len(events), head, told, next=page.next)
+
+
+def _rows(view: View, links: Any, events: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Columns of changes, and of the links that they are of."""
+    of_events = {column.name for column in _EVENT}
+    own = [name for name in names if name not in of_events]
+    taken = view.snapshot.take(links, events.column("pos").to_pylist())
+    table = pa.table(view.snapshot.link_columns(taken, own)) if own else events
+    for name in of_events.intersection(names) if own else ():
+        table = table.append_column(name, events.column(name))
+    return table.select(list(names))
 
 
 def _events(view: View, query: Query) -> tuple[pa.Table, Any]:
     links = view.snapshot.links("backlinks", view.snapshot.pages(query.target.scope, query.target.text), "all")
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     start, end = window(query.since, query.until, view.horizon)
     sort = LINKS.full_name(query.sort.column) if query.sort else ""
     extra = {sort} if sort in LINKS else set()

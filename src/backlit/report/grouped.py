@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlit.report import filters
+from backlit.report.paging import cut, reach
 from backlit.report.rows import Which, candidates, check_window, history_columns, history_sql
 from backlit.report.view import conform, select
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from backlit.model import Column
-    from backlit.report.query import Query
+    from backlit.report.query import Query, Sort
     from backlit.report.view import View
 
 
@@ -36,6 +37,10 @@ class Counting:
     """The texts that they read as numbers; see `View.numbered`. The keys are read so too."""
     order: str
     """The default order; it must end in the keys, so that it is total."""
+    rated: frozenset[str] = frozenset()
+    """The columns that are ratings of a group, whichever of its links count."""
+    terms: tuple[Sort, ...] = ()
+    """The first terms of the default order, where they are such ratings."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,23 @@ class Condition:
     reads: frozenset[str]
 
 
-def count(view: View, query: Query, counting: Counting, groups: Condition | None = None) -> tuple[pa.Table, int]:
-    """The rows of a counting report, and how many there are without the limit."""
+@dataclass(frozen=True)
+class Counted:
+    """The rows that a counting report gives."""
+
+    table: pa.Table
+    total: int
+    """How many there are without the limit."""
+    next: str | None
+    """The cursor of the next page."""
+
+
+def count(view: View, query: Query, name: str, counting: Counting, groups: Condition | None = None) -> Counted:
+    """The rows of a counting report; `name` is what it is called."""
     check_window(query)
     columns = query.shown(counting.columns)
     order = query.order(counting.columns, counting.order)
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     names = filters.needs(query.filters) | counting.reads
     if groups is None:
         history, dates = history_sql(query, view)
@@ -71,5 +87,9 @@ def count(view: View, query: Query, counting: Counting, groups: Condition | None
         WITH counted AS MATERIALIZED (
             SELECT {ids}, {counts} FROM held WHERE {condition} AND {history} GROUP BY {ids} HAVING {having})
         SELECT {shown}, (SELECT count(*) FROM counted) AS total FROM counted {named} ORDER BY {order}"""
-    found = select(sql + (f" LIMIT {query.limit}" if query.limit else ""), values + dates, **tables)
-    return conform(found, columns), found.column("total")[0].as_py() if len(found) else 0
+    needed = reach(view, query)
+    found = select(sql + (f" LIMIT {needed}" if needed else ""), values + dates, **tables)
+    total = found.column("total")[0].as_py() if len(found) else 0
+    terms = (*query.sorted_by(counting.columns), *counting.terms)
+    rows, following = cut(view, query, name, found, counting.keys, order=terms, rated=counting.rated, total=total)
+    return Counted(conform(rows, columns), total, following)

@@ -45,7 +45,7 @@ def only_reported(
         return ()
     query = query if history is None else replace(query, history=history)
     of_links = tuple(one for one in query.filters if one.column in filters.fields())
-    condition, values = filters.where(of_links)
+    condition, values = filters.where(of_links, match=query.match)
     kept, dates = history_sql(query, view)
     names = filters.needs(of_links) | history_columns(query) | {"reported"}
     held = view.columns_of(candidates(view, query, which), sorted(names))

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from backlit.model import LINKS, Column
+from backlit.model import LINKS, RATINGS, Column
 from backlit.report import filters
-from backlit.report.query import QueryError
+from backlit.report.paging import Listing, reach
+from backlit.report.query import QueryError, Sort
 from backlit.report.view import conform, select, window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlit.report.query import Query
     from backlit.report.view import View
 
@@ -28,6 +31,14 @@ DEFAULT_ORDER = (
     "source_domain_rating DESC NULLS LAST, source_page_rating DESC NULLS LAST, source_referring_domains DESC, pos"
 )
 """Best rated source first, ties as the index has them: what `Snapshot.top` of the core gives."""
+RATED_ORDER = (Sort("source_domain_rating", descending=True), Sort("source_page_rating", descending=True))
+"""The terms of the order that last as long as the ratings do."""
+RATED = frozenset(f"{end}_{name}" for end in ("source", "target") for name in RATINGS) & frozenset(LINKS.names)
+"""The columns that hold ratings."""
+IDENTITY = ("source_url", "target_url", "kind", "anchor")
+"""What says which link a row is. The anchor may still change where a later look has more of it."""
+LASTS = frozenset({"source_url", "source_host", "source_domain", "target_url", "target_host", "target_domain", "kind"})
+"""The columns that a link never changes."""
 
 LINKS_IN_GROUP = Column("links", "uint64", "links that the row stands for, itself among them")
 
@@ -40,7 +51,7 @@ BEST = f"followed DESC NULLS LAST, placement = 'main' DESC NULLS LAST, state <> 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Links in the order asked for."""
+    """Links in the order asked for, as far as it was needed."""
 
     links: Any
     """The links as the snapshot has them."""
@@ -48,6 +59,13 @@ class Chosen:
     """How many there are without the limit."""
     extra: pa.Table | None = None
     """Columns that come of the choosing, row by row beside the links."""
+
+    def part(self, view: View, start: int, stop: int) -> Chosen:
+        """The links from one place up to another."""
+        if start == 0 and stop == len(self.links):
+            return self
+        extra = None if self.extra is None else self.extra.slice(start, stop - start)
+        return Chosen(view.snapshot.take(self.links, range(start, stop)), self.total, extra)
 
 
 def check_window(query: Query) -> None:
@@ -95,14 +113,15 @@ def is_kept(query: Query) -> bool:
 
 
 def choose(view: View, query: Query, which: Which) -> Chosen:
-    """The links that a query asks for, filtered, grouped and in order."""
+    """The links that a query asks for, filtered, grouped and in order, up to the page asked for."""
     check_window(query)
+    needed = reach(view, query)
     links = candidates(view, query, which)
     order = query.order(LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP), DEFAULT_ORDER)
     if query.group == "all" and query.sort is None and is_kept(query):
         # The core has this order without a column of it.
-        return Chosen(view.snapshot.top(links, query.limit or len(links)), len(links))
-    condition, values = filters.where(query.filters)
+        return Chosen(view.snapshot.top(links, needed or len(links)), len(links))
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     names = filters.needs(query.filters) | history_columns(query) | READS_ORDER
     if query.sort and (column := LINKS.full_name(query.sort.column)) in LINKS:
@@ -118,12 +137,27 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
         sql = (
             f"SELECT *, count(*) OVER ({by}) AS links FROM ({sql}) QUALIFY row_number() OVER ({by} ORDER BY {BEST}) = 1"
         )
-    limit = f" LIMIT {query.limit}" if query.limit else ""
+    limit = f" LIMIT {needed}" if needed else ""
     wanted = "pos, count(*) OVER () AS total" + (", links" if grouped else "")
     found = select(f"SELECT {wanted} FROM ({sql}) ORDER BY {order}{limit}", values + dates, held=table)
     total = found.column("total")[0].as_py() if len(found) else 0
     taken = view.snapshot.take(links, found.column("pos").to_pylist())
     return Chosen(taken, total, found.select(["links"]) if grouped else None)
+
+
+def listing(view: View, query: Query, chosen: Chosen) -> Listing:
+    """The chosen links, for paging."""
+
+    def fetched(start: int, stop: int, names: Sequence[str]) -> pa.Table:
+        return pa.table(view.snapshot.link_columns(chosen.part(view, start, stop).links, list(names)))
+
+    order = (*query.sorted_by((*LINKS.columns, LINKS_IN_GROUP)), *RATED_ORDER)
+    if query.group == "all":
+        return Listing("backlinks", chosen.total, fetched, IDENTITY, order, LASTS, RATED)
+    # Which link stands for a group may change: the group lasts, and what all links of it have in common.
+    keys = GROUP_KEYS[query.group]
+    rated = frozenset(name for name in RATED if name.startswith("source_") and "page" not in name)
+    return Listing("backlinks", chosen.total, fetched, keys, order, frozenset(keys) - {"anchor"}, rated)
 
 
 def fetch(view: View, chosen: Chosen, columns: tuple[Column, ...]) -> pa.Table:

@@ -35,6 +35,12 @@ class View:
     """The last look of all, for what the dates of a report mean."""
     open_claims: Callable[[], Claims] | None = None
     """Opens what exports claim; None where no export was imported."""
+    version: str = ""
+    """Which version it is: no two that may answer differently have the same."""
+    ratings: str = ""
+    """Which ratings it has; as long as these are the same, a page or domain that is rated keeps its ratings."""
+    ranked: datetime | None = None
+    """When the ratings were computed; None without any."""
 
     def columns_of(self, links: Any, names: Sequence[str]) -> pa.Table:
         """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""

@@ -86,7 +86,9 @@ def listing(
 
 def ask(index: Index, question: Question, spec: Spec, *, whole: bool = False) -> Report:
     """What the page shows of the answer; `whole` with all columns, for the facts of a row."""
-    options = question.options() | {"limit": question.rows(), "columns": () if whole else spec.asked(question)}
+    options = question.options() | {"columns": () if whole else spec.asked(question)}
+    if question.heeds("limit"):
+        options["limit"] = question.rows()
     return index.ask(question.report, question.target, **options)
 
 
