@@ -161,16 +161,31 @@ def test_the_groups_of_similar_links_open_too(client: TestClient) -> None:
     assert len(under) == int(toggle.text)
 
 
-def test_a_chosen_row_shows_all_its_facts(client: TestClient, index: backlit.Index) -> None:
+def test_a_chosen_row_shows_all_its_facts_and_where_they_come_from(client: TestClient, index: backlit.Index) -> None:
     first = page(client, START)
     link = first.all("td", "more")[0].one("a").attributes["href"]
     pane = page(client, link).one("aside")
     (row,) = list(index.backlinks(SITE, limit=1))
-    told = {name.text: fact.text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
-    assert told["Title"] == row["source_title"]
-    assert told["Import"] == row["import_id"]
-    assert told["First seen"] == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
-    assert "row=" not in pane.one("a", "close").attributes["href"]
+    told = {name.text: fact for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+    assert told["Title"].one("div").text == row["source_title"]
+    assert told["Import"].one("div").text == row["import_id"]
+    assert told["First seen"].one("div").text == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
+    report = index.link(row["source_url"], row["target_url"])
+    assert len(pane.one("ol", "looks").all("li")) == len(report.facts["looks"])
+    (origin,) = [told["Title"].all("a")[-1].attributes["href"]]
+    assert pane.one("li", id=origin.removeprefix("#")).text == report.facts["from"][0]["source_title"]
+    assert "row=" not in pane.one("a", id="close").attributes["href"]
+
+
+def test_each_row_has_the_pane_of_its_own_link(client: TestClient) -> None:
+    """Also where a page has several links to the same target, with the same words."""
+    for row in body(page(client, f"{START}&limit=12&columns=source_url,target_url,position")):
+        source, target, position = (cell.text for cell in row.all("td") if cell.attributes["class"] in ("url", "num"))
+        pane = page(client, row.one("td", "more").one("a").attributes["href"]).one("aside")
+        told = {name.text: fact.one("div").text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+        assert told["Referring page"] in source
+        assert told["Target"] in target
+        assert told["Position"] == position
 
 
 def test_columns_are_chosen_and_put_together(client: TestClient) -> None:
