@@ -12,6 +12,9 @@ import pytest
 from tests.web.conftest import SITE
 from tests.web.reading import Element, read
 
+from backlit.web import filtering
+from backlit.web.question import Question
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -247,3 +250,16 @@ def test_links_that_lead_out_tell_nothing(client: TestClient) -> None:
         if not link.attributes["href"].startswith(("/", "#")):
             assert link.attributes["rel"] == "noopener noreferrer nofollow"
             assert link.attributes["href"].startswith(("http://", "https://"))
+
+
+def test_a_filter_that_a_note_advises_can_be_followed(client: TestClient, index: backlit.Index) -> None:
+    (link,) = page(client, START).one("ul", "notes").all("a")
+    assert filters(link.attributes["href"]) == ["reported=no"]
+    shown = page(client, link.attributes["href"])
+    assert shown.one("p", "total").text == f"{index.backlinks(SITE, filters=['reported=no']).total:,} links"
+
+
+@pytest.mark.parametrize("noted", ["<b>--filter a=b</b>", "see: --filter a=b<script>"])
+def test_notes_are_text(noted: str) -> None:
+    question = Question("backlinks", SITE)
+    assert {element.tag for element in read(filtering.noted(noted, question)).all()} <= {"a"}
