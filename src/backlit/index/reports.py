@@ -63,8 +63,8 @@ class Reports:
         "column:desc". `limit`: rows at most, 0 (default) is all. `after`: the `next` of the page before; it holds over
         new versions of the index. `match`: whether all filters must hold (default) or any. `columns`: names of the
         columns to give. `metrics`: vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and
-        of referring_domains, anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
-        NoIndexError where there is no index.
+        of referring_domains, anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what
+        cannot be asked, NoIndexError where there is no index.
         """
         return self._report(backlinks, target, options)
 
