@@ -6,6 +6,7 @@ same things.
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,11 @@ from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
 from backlit.report.changes import changes
+from backlit.report.compare import compare
+from backlit.report.growth import growth
 from backlit.report.internal import internal
 from backlit.report.neighbours import neighbours
+from backlit.report.network import NODES, network
 from backlit.report.notes import need_ratings
 from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
@@ -71,9 +75,12 @@ class Reports:
         """Domains that link to the target, best rated first. Options: `backlinks`, without group."""
         return self._report(referring_domains, target, options)
 
-    def anchors(self, target: str, **options: Any) -> Report:
-        """Anchors of the links to the target, most referring domains first. Options: `backlinks`, without group."""
-        return self._report(anchors, target, options)
+    def anchors(self, target: str, *, by: str = "anchor", **options: Any) -> Report:
+        """Anchors of the links to the target, or their single words (`by` word), most referring domains first.
+
+        Options: `backlinks`, without group; words have no metrics.
+        """
+        return self._report(lambda view, query: anchors(view, query, by), target, options)
 
     def pages(self, target: str, **options: Any) -> Report:
         """The target's own pages by links; filters also know `page.status` and the like. Options: `backlinks`."""
@@ -91,12 +98,46 @@ class Reports:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
         return self._report(changes, target, options)
 
+    def growth(self, target: str, *, by: str = "auto", **options: Any) -> Report:
+        """Links and referring domains over time, `by` day, week or month, and what came and went in each.
+
+        Auto is the shortest period that gives at most 120. Options: `backlinks`, without group and history; since and
+        until choose the periods.
+        """
+        return self._report(lambda view, query: growth(view, query, by), target, options)
+
+    @property
+    def version(self) -> str:
+        """A word that another version of the index does not have: who kept an answer asks it whether that still holds.
+
+        Raises NoIndexError where nothing was imported yet.
+        """
+        manifest = self._current().manifest
+        made = (manifest.imports[-1].imported_at if manifest.imports else 0, manifest.ratings)
+        return f"{manifest.generation}-{zlib.crc32(repr(made).encode()):08x}"
+
     def ask(self, name: str, target: str, **options: Any) -> Report:
-        """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for."""
+        """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for.
+
+        Options are those that the report takes there; settings may be texts ("2", "true"). Raises QueryError for
+        others, which the methods know nothing of.
+        """
         if name not in REPORTS:
             raise QueryError(model.unknown_name("report", name, list(REPORTS)))
-        report: Report = getattr(self, REPORTS[name].method)(target, **options)
+        offered = REPORTS[name]
+        asked = {offered.subject: target, **offered.read(options)}
+        report: Report = getattr(self, offered.method)(**asked)
         return report
+
+    def compare(self, target: str, others: Iterable[str] = (), **options: Any) -> Report:
+        """The target and others side by side, a row each: totals, ratings, and what they share with the first.
+
+        Ten at most. Options: `scope`, `filters`, `history` (live or all), `since`, `until`, `columns`; they hold for
+        each of them.
+        """
+        if isinstance(others, str):
+            raise QueryError(f"The others are a list of targets: write [{others!r}].", "others")
+        return compare(self._view(), [build_query(one, **options) for one in (target, *others)])
 
     # --- what exports say --------------------------------------------------------------------------------------------
 
@@ -147,6 +188,14 @@ class Reports:
         """
         view = self._view()
         return neighbours(view, self._domain_graph(view), build_query(target, **options), depth)
+
+    def network(self, target: str, nodes: int = NODES, depth: int = 2, **options: Any) -> Report:
+        """The domains around the target, each with its place in a drawing; `facts["arcs"]` says who links to whom.
+
+        At most 2,000 domains. Options: `columns`. Raises as `rating` does.
+        """
+        view = self._view()
+        return network(view, self._domain_graph(view), build_query(target, **options), depth, nodes)
 
     # --- within ------------------------------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ def outlinks(view: View, query: Query, by: str = "domain") -> Report:
     """One row a domain, or a page, of another domain that the target links to."""
     query.only("outlinks", group=False)
     if by not in COUNTING:
-        raise QueryError(unknown_name("row of outlinks", by, BY))
+        raise QueryError(unknown_name("row of outlinks", by, BY), "by")
     table, total = count(view, query, COUNTING[by])
     columns = query.shown(COUNTING[by].columns)
     return Report("outlinks", table, query, columns, total, facts(view), notes(view, query, table, total, "outlinks"))

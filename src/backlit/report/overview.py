@@ -117,7 +117,9 @@ def overview(view: View, query: Query) -> Report:
     query.only("overview", group=False)
     check_window(query)
     if query.sort is not None:
-        raise QueryError("The overview has an order of its own: leave the sort out, or ask one of the other reports.")
+        raise QueryError(
+            "The overview has an order of its own: leave the sort out, or ask one of the other reports.", "sort"
+        )
     columns = query.shown(COLUMNS)
     start, end = window(query.since, query.until, view.horizon)
     pages = view.snapshot.pages(query.target.scope, query.target.text)
@@ -135,7 +137,7 @@ def overview(view: View, query: Query) -> Report:
         sections = _sections(query.limit or TOP, ranked=ranked and totals["backlinks"] > 0)
         parts += [_rows(name, _tuples(run(sql)), totals["backlinks"]) for name, sql in sections]
     table = conform(pa.concat_tables(parts), columns)
-    head = facts(view) | totals | _ratings(view, query)
+    head = facts(view) | totals | ratings_of(view, query)
     head |= {"first_seen": found["first_seen"], "last_seen": found["last_seen"], "since": start}
     told = coverage(view, query, totals["backlinks"])
     if totals["backlinks"]:
@@ -143,7 +145,7 @@ def overview(view: View, query: Query) -> Report:
     return Report("overview", table, query, columns, table.num_rows, head, told)
 
 
-def _ratings(view: View, query: Query) -> dict[str, Any]:
+def ratings_of(view: View, query: Query) -> dict[str, Any]:
     """Ratings of the target: those of its domain, and of the page where the target is one. Nulls where unrated.
 
     `domain_rank` is its domain's place among the `rated_domains`.

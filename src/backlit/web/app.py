@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import FastAPI
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import PlainTextResponse, Response
 
+from backlit.state import memory_state
+from backlit.web import api
 from backlit.web.assets import read_assets
-from backlit.web.house import House, house
-from backlit.web.pages import backlinks
+from backlit.web.house import House, Settings, house
+from backlit.web.pages import backlinks, data, uploads
+from backlit.web.security import Security
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import AsyncIterator
+
+    from starlette.types import ASGIApp
 
     from backlit.index import Index
+    from backlit.state import State
 
 YEAR = "public, max-age=31536000, immutable"
 
 
-def create_app(index: Index) -> FastAPI:
-    """The pages and the API over an index."""
-    app = FastAPI(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house = House(index, read_assets())
+class Guarded(FastAPI):
+    """FastAPI with our guards outside of all else, so that also the answer to a fault of ours passes through them."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What a request passes through, outermost first."""
+        return Security(super().build_middleware_stack())
+
+
+def create_app(index: Index, state: State | None = None, settings: Settings | None = None) -> FastAPI:
+    """The pages and the API over an index.
+
+    `state` holds the users, tokens and saved views; without one they are held in memory and end with the app.
+    """
+    settings = settings or Settings()
+    app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app.state.house = House(index, read_assets(), state or memory_state(), settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    app.include_router(backlinks.router, include_in_schema=False)
+    for page in (backlinks, data, uploads):
+        app.include_router(page.router, include_in_schema=False)
+    app.mount(api.PREFIX, api.create_api(app.state.house))
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Bounds the threads of requests while the server runs; at its end the jobs are stopped, none is cut off."""
+    to_thread.current_default_thread_limiter().total_tokens = app.state.house.settings.threads
+    yield
+    await to_thread.run_sync(app.state.house.jobs.close)
 
 
 def _static(request: Request, name: str) -> Response:

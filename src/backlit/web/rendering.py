@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import HTMLResponse
 
 from backlit.report.text import number_of, visible
+from backlit.web import amounts
 from backlit.web.house import house
 from backlit.web.navigation import PAGES
 
@@ -38,6 +39,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"visible": shown, "href": href, "count": count, "day": day, "rating": rating}
+    made.filters |= amounts.FILTERS
     return made
 
 
