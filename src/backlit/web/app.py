@@ -14,7 +14,7 @@ from backlit.state import memory_state
 from backlit.web import api
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
-from backlit.web.pages import backlinks, data, uploads
+from backlit.web.pages import backlinks, data, frame, uploads
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets(), state or memory_state(), settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (backlinks, data, uploads):
+    for page in (frame, backlinks, data, uploads):
         app.include_router(page.router, include_in_schema=False)
     app.mount(api.PREFIX, api.create_api(app.state.house))
+    frame.add_errors(app)
     return app
 
 
@@ -63,4 +64,7 @@ def _static(request: Request, name: str) -> Response:
     asset = house(request).assets.named(name)
     if asset is None:
         return PlainTextResponse("There is no such file in this version of the app.", 404)
-    return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": YEAR})
+    headers = {"Cache-Control": YEAR, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(asset.content, media_type=asset.media_type, headers=headers)
+    return Response(asset.packed, media_type=asset.media_type, headers=headers | {"Content-Encoding": "gzip"})

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 
-from backlit.web.house import house
-from backlit.web.question import PAGE_ROWS, read_question
-from backlit.web.rendering import render
+from backlit.web.pages.listing import listing
+from backlit.web.tables import Spec
 
 router = APIRouter()
 
+SPEC = Spec(
+    columns=(
+        "links",
+        "source_url",
+        "source_domain_rating",
+        "source_page_rating",
+        "source_trust",
+        "anchor",
+        "followed",
+        "source_referring_domains",
+        "first_seen",
+        "last_seen",
+    ),
+    key=("source_url", "target_url", "kind", "anchor"),
+    noun=("link", "links"),
+)
 
-@router.get("/backlinks", response_class=HTMLResponse)
-def backlinks(request: Request) -> HTMLResponse:
+
+@router.get("/backlinks", response_class=Response)
+def backlinks(request: Request) -> Response:
     """The page."""
-    question = read_question("backlinks", request.query_params.multi_items())
-    report = house(request).index.ask("backlinks", question.target, **{"limit": PAGE_ROWS} | question.options())
-    return render(request, "backlinks.html", question=question, report=report, title="Backlinks")
+    return listing(request, "backlinks", SPEC)
