@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 ISSUE_COMMANDS = [
     "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
-    "similar", "import-export", "imports", "undo", "sources", "traffic", "mentions", "serve", "growth", "compare",
-    "network",
+    "similar", "import-export", "imports", "undo", "sources", "traffic", "mentions", "serve", "user", "token",
+    "growth", "compare", "network",
 ]  # fmt: skip
 REPORTS = ISSUE_COMMANDS[1:9]
 

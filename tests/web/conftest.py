@@ -40,5 +40,7 @@ def index(sample_home: Path) -> backlit.Index:
 @pytest.fixture
 def client(index: backlit.Index) -> Iterator[TestClient]:
     """A client on this machine, as the app's own browser is."""
-    with TestClient(create_app(index), base_url="http://127.0.0.1:8321") as made:
+    headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+    with TestClient(create_app(index), base_url="http://127.0.0.1:8321", headers=headers) as made:
+        made.get("/help")  # gives the cookie that a change needs
         yield made

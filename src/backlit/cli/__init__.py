@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, exports, graph, imports, ratings, reports, serve, sources
+from backlit.cli import access, data, exports, graph, imports, ratings, reports, serve, sources
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ reports.register(app)
 ratings.register(app)
 sources.register(app)
 serve.register(app)
+access.register(app)
 
 
 @app.meta.default

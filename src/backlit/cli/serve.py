@@ -15,6 +15,8 @@ from backlit.cli.options import Home, UsageError, open_index
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlit.state import State
+
 STOPPING_SECONDS = 10
 """How long running requests may go on when the server is told to stop."""
 WAITING = 2_048
@@ -43,10 +45,10 @@ def serve(*, host: str = "127.0.0.1", port: int = 8321, home: Home) -> int:
     from backlit.web import create_app
     from backlit.web.house import Settings, is_loopback
 
-    if not is_loopback(host):
-        raise UsageError(f"--host {host} can be reached from elsewhere, and there is no user or token yet.")
     index = open_index(home)
     state = open_state(index.path)
+    if not is_loopback(host):
+        _check_open_to_others(state, host)
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     app = create_app(index, state, Settings(host=host, port=port))
@@ -68,6 +70,18 @@ def serve(*, host: str = "127.0.0.1", port: int = 8321, home: Home) -> int:
         state.close()
     output.lines(["Stopped."])
     return 0
+
+
+def _check_open_to_others(state: State, host: str) -> None:
+    """Refuses to be reached from elsewhere by whoever finds the port; warns of what TLS would be needed for."""
+    if not (state.users.any() or state.tokens.all()):
+        raise UsageError(
+            f"--host {host} can be reached from elsewhere, and there is no user or token yet: add one first with "
+            "`backlit user add NAME --scope admin` or `backlit token add NAME --scope read`."
+        )
+    output.warn(
+        "Passwords and tokens go over the network as they are typed: put a reverse proxy with TLS before Backlit."
+    )
 
 
 def _told(host: str, port: int, home: os.PathLike[str]) -> Iterator[str]:

@@ -10,20 +10,51 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backlit.state.database import ADDRESS_VARIABLE, Database, database_at, file_database, memory_database
+from backlit.state.database import ADDRESS_VARIABLE, FILE, Database, database_at, file_database, memory_database
 from backlit.state.errors import StateError, StateUsageError
+from backlit.state.migrating import migrate
+from backlit.state.names import LOCAL, SCOPES, Scope, includes
+from backlit.state.schema import now
+from backlit.state.sessions import Sessions
+from backlit.state.tokens import Token, Tokens
+from backlit.state.users import User, Users
+from backlit.state.views import SavedView, Views, is_own_address
+from backlit.state.visits import Visit, Visits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["State", "StateError", "StateUsageError", "memory_state", "open_state"]
+    from backlit.state.schema import Clock
+
+__all__ = [
+    "LOCAL",
+    "SCOPES",
+    "SavedView",
+    "Scope",
+    "State",
+    "StateError",
+    "StateUsageError",
+    "Token",
+    "User",
+    "Visit",
+    "includes",
+    "is_own_address",
+    "memory_state",
+    "open_state",
+]
 
 
 class State:
-    """The subjects of a database. Safe to be shared by threads and, with a file, by processes."""
+    """The subjects of a database, in the form of this version. Safe to be shared by threads and processes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        migrate(database)
         self._database = database
+        self.users = Users(database, clock)
+        self.tokens = Tokens(database, clock)
+        self.sessions = Sessions(database, clock)
+        self.views = Views(database, clock)
+        self.visits = Visits(database, clock)
 
     @property
     def place(self) -> str:
@@ -41,9 +72,9 @@ def open_state(home: Path, address: str | None = None) -> State:
     It is made if need be, and brought to the form of this version. Raises StateError where it cannot be used.
     """
     address = address or os.environ.get(ADDRESS_VARIABLE)
-    return State(database_at(address) if address else file_database(home))
+    return State(database_at(address) if address else file_database(home / FILE))
 
 
-def memory_state() -> State:
+def memory_state(clock: Clock = now) -> State:
     """A state that is held in memory and ends with its object; for tests and for looking around."""
-    return State(memory_database())
+    return State(memory_database(), clock)

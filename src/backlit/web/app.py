@@ -11,10 +11,12 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import PlainTextResponse, Response
 
 from backlit.state import memory_state
-from backlit.web import api
+from backlit.web import api, refusing
+from backlit.web.access import Access
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
-from backlit.web.pages import backlinks, data, frame, uploads
+from backlit.web.limits import Limits
+from backlit.web.pages import backlinks, data, export, frame, signin, uploads
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -44,11 +46,13 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     settings = settings or Settings()
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.house = House(index, read_assets(), state or memory_state(), settings)
+    app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Access)
+    refusing.register(app)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (frame, backlinks, data, uploads):
+    for page in (signin, frame, backlinks, export, data, uploads):
         app.include_router(page.router, include_in_schema=False)
     app.mount(api.PREFIX, api.create_api(app.state.house))
-    frame.add_errors(app)
     return app
 
 

@@ -80,7 +80,7 @@ def text_cell(value: str | None) -> str:
 def address_html(address: str, longest: int = LONGEST) -> str:
     """An address that leads out, its host emphasised; text where it is none that a link may lead to."""
     found = _ADDRESS.fullmatch(address)
-    if found is None or len(address) > FARTHEST:
+    if found is None or len(address) > FARTHEST or visible(address) != address:
         return f'<span class="address">{text_html(address, longest)}</span>'
     scheme, host, path = found.groups()
     scheme = "" if scheme == "https://" else scheme

@@ -67,7 +67,11 @@ def anchor_cell(row: Row, apart: frozenset[str]) -> str:
 
 def _end(text: str) -> str:
     text = text.strip()
-    return text if len(text) <= AROUND else f"…{text[-AROUND:].lstrip()}"
+    if len(text) <= AROUND:
+        return text
+    end = text[-AROUND:]
+    # At a word's beginning, unless the script of the text has no spaces.
+    return f"…{end.partition(' ')[2] or end}"
 
 
 def made_cell(row: Row, apart: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from backlit.web.buckets import Attempts
 from backlit.web.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class House:
     assets: Assets
     state: State
     settings: Settings
+    attempts: Attempts = field(default_factory=Attempts)
     jobs: Jobs = field(default_factory=Jobs)
 
 

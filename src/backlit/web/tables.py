@@ -136,32 +136,40 @@ class Table:
     facts: bool
 
 
-def made_table(
-    report: Report, question: Question, spec: Spec, opened: Mapping[str, Sequence[Row]] | None = None
-) -> Table:
-    """The table of a report; `opened` has the rows to stand under a row, by the row's key."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The rows that a row stands for, shown under it, and the address that lists them alone, if there is one."""
+
+    rows: Sequence[Row]
+    total: int
+    address: str
+
+
+def made_table(report: Report, question: Question, spec: Spec, opened: Mapping[str, Opened] | None = None) -> Table:
+    """The table of a report; `opened` has what stands under a row, by the row's key."""
     rows = list(report)
     columns = _columns(report, question, spec)
     heads = tuple(_head(question, column, shown) for column, shown in columns)
     shown = [(each, each.opening) for _, each in columns]
     place = _Place(question, spec)
     parts: list[str] = []
-    for key, row in zip(keys(rows, spec), rows, strict=True):
+    for key, row in zip(keys(rows, spec.key), rows, strict=True):
         under = (opened or {}).get(key)
         parts.append(_row(row, key, shown, place, "open" if under is not None else ""))
         if under is not None:
-            parts += [_row(each, below, shown, place, "under") for below, each in
-                      zip(keys(under, spec, key), under, strict=True)]  # fmt: skip
+            below = zip(keys(under.rows, spec.key, key), under.rows, strict=True)
+            parts += [_row(each, name, shown, place, "under") for name, each in below]
+            parts.append(_all_of(under, len(shown)))
     body = Markup("".join(parts))  # noqa: S704 - cells are escaped where they are made
     return Table(heads, body, len(rows), question.offered.meaning, spec.facts)
 
 
-def keys(rows: Sequence[Row], spec: Spec, above: str = "") -> list[str]:
+def keys(rows: Sequence[Row], columns: Sequence[str], above: str = "") -> list[str]:
     """A short name for each row that is the same wherever the row comes up again."""
     seen: dict[str, int] = {}
     made = []
     for row in rows:
-        text = "\x1f".join([above, *("\x00" if row.get(name) is None else str(row[name]) for name in spec.key)])
+        text = "\x1f".join([above, *("\x00" if row.get(name) is None else str(row[name]) for name in columns)])
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
         seen[digest] = seen.get(digest, 0) + 1
         made.append(digest if seen[digest] == 1 else f"{digest}.{seen[digest]}")
@@ -207,6 +215,18 @@ def _row(row: Row, key: str, columns: Sequence[tuple[Shown, str]], place: _Place
     return "".join(parts)
 
 
+def _all_of(under: Opened, columns: int) -> str:
+    """The last row under a row: how many there are, and where they stand alone."""
+    count, said = len(under.rows), f"all {under.total:,} of this group"
+    if not under.address:
+        return "" if count == under.total else _said_under(f"the first {count:,} of {under.total:,}", columns)
+    return _said_under(f'<a href="{html.escape(under.address)}">{said}</a>', columns)
+
+
+def _said_under(content: str, columns: int) -> str:
+    return f'<tr class="under"><td class="pick"></td><td class="text" colspan="{columns + 1}">{content}</td></tr>'
+
+
 def _toggle(row: Row, key: str, place: _Place, state: str) -> str:
     count = row.get("links")
     if state == "under" or count is None:
@@ -245,8 +265,9 @@ def _shown(name: str, column: Column | None, question: Question, spec: Spec, apa
     behind = spec.behind.get(name)
 
     def show(row: Row) -> str:
-        content = value_html(name, kind, row[name])
-        address = behind(row, question) if behind is not None and row[name] else ""
+        value = row.get(name)
+        content = value_html(name, kind, value)
+        address = behind(row, question) if behind is not None and value else ""
         return f'<a href="{html.escape(address)}">{content}</a>' if address else content
 
     return Shown(name, label(name), _kind(name, kind), show)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
+from backlit.web.filtering import equal
 from backlit.web.pages.listing import listing
-from backlit.web.tables import Spec
+from backlit.web.tables import Opened, Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backlit.index import Index
+    from backlit.web.question import Question
+
+    Row = Mapping[str, Any]
 
 router = APIRouter()
 
@@ -20,16 +31,40 @@ SPEC = Spec(
         "source_trust",
         "anchor",
         "followed",
-        "source_referring_domains",
         "first_seen",
         "last_seen",
     ),
-    key=("source_url", "target_url", "kind", "anchor"),
+    key=("source_domain", "source_url", "target_url", "kind", "anchor"),
     noun=("link", "links"),
 )
+SAME = {"one_per_domain": ("source_domain",), "similar": ("source_domain", "target_url", "anchor")}
+"""What the links of a group have in common."""
+ROWS_UNDER = 100
+"""Links of a group that are shown under its row; an address of their own lists all."""
 
 
 @router.get("/backlinks", response_class=Response)
 def backlinks(request: Request) -> Response:
     """The page."""
-    return listing(request, "backlinks", SPEC)
+    return listing(request, "backlinks", SPEC, template="backlinks.html", under=group)
+
+
+def group(index: Index, question: Question, row: Row) -> Opened:
+    """The links of the group that a row stands for."""
+    same = [equal(name, row[name]) for name in SAME.get(question.one("group"), ())]
+    alone = question.having(group=None, limit=None, filter=[*question.many("filter"), *same])
+    options = alone.options() | {"limit": ROWS_UNDER, "columns": (*SPEC.asked(alone), "row")}
+    filters = question.many("filter")
+    if question.one("match") == "any" and len(filters) > 1:
+        return _any_of(index, question, options, same)
+    found = index.ask(question.report, question.target, **options)
+    return Opened(list(found), found.total, alone.address())
+
+
+def _any_of(index: Index, question: Question, options: dict[str, Any], same: list[str]) -> Opened:
+    """The links of a group of which any filter fits: what each gives, once. No address asks for these alone."""
+    found: dict[int, Row] = {}
+    for text in question.many("filter"):
+        asked = options | {"filters": [text, *same], "match": "all"}
+        found |= {row["row"]: row for row in index.ask(question.report, question.target, **asked)}
+    return Opened(list(found.values())[:ROWS_UNDER], len(found), "")

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 import backlit
 from backlit.index import VENDORS
 from backlit.index.telling import STAGES, told_progress
-from backlit.web.access import writes
+from backlit.web.access import require
 from backlit.web.house import house
 from backlit.web.jobs import TooManyJobsError
 from backlit.web.rendering import render
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from backlit.index import Index, Listener
 
-WRITES = Depends(writes)
+WRITES = Depends(require("write"))
 """Of every request that changes something."""
 IMPORTS = 50
 """Imports that the page shows at a time."""

@@ -1,8 +1,8 @@
-"""The pages that belong to the frame: help, the choice of a theme, and what is said where a page is not."""
+"""The pages that belong to the frame: help, and the choice of a theme."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.exceptions import HTTPException
@@ -12,9 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from backlit.web.navigation import KEYS
 from backlit.web.rendering import render
 from backlit.web.themes import COOKIE, THEMES, YEAR
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 router = APIRouter()
 
@@ -39,23 +36,3 @@ def _back(request: Request) -> str:
     """The address within the app that the request came from; the start where no one tells."""
     asked = request.query_params.get("back", "/")
     return asked if asked.startswith("/") and not asked.startswith(("//", "/\\")) else "/"
-
-
-def add_errors(app: FastAPI) -> None:
-    """What people see where something is not, or went wrong. The API has its own answers."""
-
-    def refused(request: Request, error: Any) -> Response:
-        title = {404: "There is no such page", 403: "This may not be done from there"}.get(
-            error.status_code, "This cannot be done"
-        )
-        said = "" if error.status_code == 404 else str(error.detail)
-        answer = render(request, "error.html", error.status_code, title=title, text=said, actions=(("Start", "/"),))
-        answer.headers.update(error.headers or {})
-        return answer
-
-    def failed(request: Request, error: Any) -> Response:  # noqa: ARG001 - the form of a handler
-        said = "The server has written what happened to its log. The index was not changed by this."
-        return render(request, "error.html", 500, title="Something went wrong", text=said, actions=(("Start", "/"),))
-
-    app.add_exception_handler(HTTPException, refused)
-    app.add_exception_handler(Exception, failed)

@@ -6,7 +6,7 @@ index that is not there yet says how to make one. Whoever needs more than a tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from backlit.web.house import house
 from backlit.web.navigation import PAGES
 from backlit.web.question import Question, read_question
 from backlit.web.rendering import render
-from backlit.web.tables import Spec, choices, keys, made_table
+from backlit.web.tables import Opened, Spec, choices, keys, made_table
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-Under = Callable[["Index", Question, "Row"], Sequence["Row"]]
+Under = Callable[["Index", Question, "Row"], Opened]
 """Gives the rows that a row stands for, to show them under it."""
 Pane = Callable[["Index", Question, "Row"], Mapping[str, Any]]
-"""Gives what the pane of a chosen row shows beside the row's own columns."""
+"""Gives what the pane of a chosen row shows: its `row`, and what the page's own template knows beside that."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def listing(
         return render(request, "target.html", **shared)
     index = house(request).index
     try:
-        found = ask(index, question, spec)
+        found = ask(index, question, spec, whole=pane is None and bool(question.one("row")))
         opened = _opened(index, question, spec, found, under)
     except backlit.NoIndexError:
         return render(request, "import.html", **shared)
@@ -80,13 +80,13 @@ def listing(
         question, spec
     )
     if chosen := _chosen(question, spec, found, opened):
-        shared["pane"] = {"row": chosen, "more": pane(index, question, chosen) if pane else {}}
+        shared["pane"] = pane(index, question, chosen) if pane else {"row": chosen}
     return render(request, template, **shared)
 
 
-def ask(index: Index, question: Question, spec: Spec) -> Report:
-    """What the page shows of the answer."""
-    options = question.options() | {"limit": question.rows(), "columns": spec.asked(question)}
+def ask(index: Index, question: Question, spec: Spec, *, whole: bool = False) -> Report:
+    """What the page shows of the answer; `whole` with all columns, for the facts of a row."""
+    options = question.options() | {"limit": question.rows(), "columns": () if whole else spec.asked(question)}
     return index.ask(question.report, question.target, **options)
 
 
@@ -94,7 +94,10 @@ def refused(error: Exception) -> Refusal:
     """What an error of the report is about."""
     if isinstance(error, backlit.TargetError):
         return Refusal("target", str(error))
-    return Refusal("filter" if isinstance(error, backlit.FilterError) else "question", str(error))
+    if isinstance(error, backlit.FilterError):
+        # The list of fields that ends the message stands on the page already, in the form.
+        return Refusal("filter", str(error).partition(" Fields: ")[0])
+    return Refusal("question", str(error))
 
 
 def nothing(question: Question, report: Report) -> Mapping[str, Any]:
@@ -155,24 +158,24 @@ def _controls(question: Question, spec: Spec) -> dict[str, Any]:
     }
 
 
-def _opened(
-    index: Index, question: Question, spec: Spec, report: Report, under: Under | None
-) -> dict[str, Sequence[Row]]:
+def _opened(index: Index, question: Question, spec: Spec, report: Report, under: Under | None) -> dict[str, Opened]:
     """The rows of the groups that are open."""
     asked = set(question.many("open"))
     if under is None or not asked:
         return {}
     rows = list(report)
-    return {key: under(index, question, row) for key, row in zip(keys(rows, spec), rows, strict=True) if key in asked}
+    return {
+        key: under(index, question, row) for key, row in zip(keys(rows, spec.key), rows, strict=True) if key in asked
+    }
 
 
-def _chosen(question: Question, spec: Spec, report: Report, opened: Mapping[str, Sequence[Row]]) -> Row | None:
+def _chosen(question: Question, spec: Spec, report: Report, opened: Mapping[str, Opened]) -> Row | None:
     """The row whose facts are asked for, in the table or in one of the open groups."""
     wanted = question.one("row")
     if not wanted:
         return None
     listed: list[Row] = list(report)
-    named = dict(zip(keys(listed, spec), listed, strict=True))
-    for above, rows in opened.items():
-        named |= dict(zip(keys(rows, spec, above), rows, strict=True))
+    named = dict(zip(keys(listed, spec.key), listed, strict=True))
+    for above, under in opened.items():
+        named |= dict(zip(keys(under.rows, spec.key, above), under.rows, strict=True))
     return named.get(wanted)

@@ -19,7 +19,7 @@
     main().classList.add("busy");
     request.onload = () => {
       const found = request.response && request.response.getElementById("main");
-      if (!found) return location.assign(address);
+      if (!found || new URL(request.responseURL).pathname !== location.pathname) return location.assign(request.responseURL || address);
       asked = null;
       if (push) {
         history.replaceState({ scroll: scrollY }, "");
@@ -36,6 +36,7 @@
       if (scroll !== null) scrollTo(0, scroll);
       else if (push && new URL(address, location).searchParams.get("after") !== before.get("after")) scrollTo(0, 0);
       before = new URL(location).searchParams;
+      shown = whole(location.href);
       const total = document.querySelector(".total");
       const wrong = document.querySelector("p.wrong");
       say(wrong ? wrong.textContent : total ? total.textContent.trim() : document.title);
@@ -44,7 +45,9 @@
     request.onerror = () => location.assign(address);
     request.send();
   }
+  const whole = (address) => address.split("#")[0];
   let before = new URL(location).searchParams;
+  let shown = whole(location.href);
 
   const written = (form) => {
     const url = new URL(form.getAttribute("action"), location);
@@ -67,7 +70,7 @@
     swap(url.href);
   });
   history.scrollRestoration = "manual";
-  addEventListener("popstate", (event) => swap(location.href, { push: false, scroll: event.state && event.state.scroll || 0 }));
+  addEventListener("popstate", (event) => whole(location.href) !== shown && swap(location.href, { push: false, scroll: event.state && event.state.scroll || 0 }));
   addEventListener("pagehide", () => history.replaceState({ ...history.state, scroll: scrollY }, ""));
   if (history.state && history.state.scroll) scrollTo(0, history.state.scroll);
 
