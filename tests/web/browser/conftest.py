@@ -16,13 +16,14 @@ import pytest
 from tests.web.browser.visits import Visit
 
 import backlit
-from backlit.sample import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+    from backlit.sample import SampleWeb
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "no chromium: tests/web/browser/install gets it where apt-get can; then the pages are tried in a real browser"
@@ -46,10 +47,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def home(program: str, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - nothing is built in vain
+def home(program: str, sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - nothing is built in vain
     """An index of both crawls, of the hostile pages and of the exports, rated."""
     folder = tmp_path_factory.mktemp("browser")
-    sample = build(folder / "sample")
     seeds = folder / "seeds.txt"
     trusted = sorted(site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"])
     seeds.write_text("\n".join(trusted[::2]), "utf-8")

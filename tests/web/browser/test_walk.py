@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from tests.web.browser.visits import Visit
 
-COMPARED = "&others=brightspoke.example&others=lumenwheel.example"
-WALK = {page.report: f"/{page.report}?target={TARGET}&limit=15" if page.about_target else page.path for page in PAGES} | {
+WALK = {
+    **{page.report: f"{page.path}?target={TARGET}&limit=15" if page.about_target else page.path for page in PAGES},
     "home": "/",
     "without target": "/backlinks",
     "filtered": f"/backlinks?target={TARGET}&filter=rel%3Dfollowed&filter=anchor~lamp&match=any&limit=15",

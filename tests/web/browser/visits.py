@@ -15,7 +15,8 @@ REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("content security policy", event.effectiveDirective, event.blockedURI, event.sourceFile));
 """
-ROWS = """() => [...document.querySelectorAll("main tbody tr")].map((row) => row.textContent.replace(/\\s+/g, " ").trim())"""
+ROWS = """() => [...document.querySelectorAll("main tbody tr")]
+  .map((row) => row.textContent.replace(/\\s+/g, " ").trim())"""
 """The text of all rows of all tables, those behind charts included."""
 WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 """By how many pixels the document is wider than the window."""
@@ -75,7 +76,7 @@ class Visit:
         self.page.evaluate(_axe())
         found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}: " + "; ".join(node["html"][:200] for node in rule["nodes"][:3])
+            f"{rule['id']} ({rule['impact']}): {'; '.join(node['html'][:200] for node in rule['nodes'][:3])}"
             for rule in found["violations"]
         ]
 
