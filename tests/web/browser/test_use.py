@@ -120,8 +120,8 @@ def test_keys(visit: Callable[..., Visit]) -> None:
     page.keyboard.press("?")
     page.locator("dialog[open]").wait_for(state="detached")
     page.keyboard.press("g")
-    page.keyboard.press("a")
-    page.wait_for_url("**/anchors?*")
+    page.keyboard.press("d")
+    page.wait_for_url("**/data")
 
 
 def test_a_theme_is_kept(visit: Callable[..., Visit]) -> None:
@@ -151,15 +151,17 @@ def test_all_rows_can_be_taken_along(visit: Callable[..., Visit], tmp_path: Path
 
 
 def test_the_policy_is_in_force(visit: Callable[..., Visit]) -> None:
-    """Trusted Types: no markup is made of text. And no code either, nor is any fetched from elsewhere."""
+    """Trusted Types: no markup is made of text, and nothing is fetched from elsewhere."""
     walker = visit()
     page = walker.go(BACKLINKS)
+    policy = page.request.get(page.url).headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
     attempts = {
         "document.body.innerHTML = '<b>x</b>'": "TypeError",
         "new DOMParser().parseFromString('<b>x</b>', 'text/html')": "TypeError",
         "document.createElement('script').src = '/static/x.js'": "TypeError",
         "window.trustedTypes.createPolicy('mine', {})": "TypeError",
-        "new Function('return 1')()": "EvalError",
     }
     for attempt, error in attempts.items():
         name = page.evaluate(
