@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlit.report import filters
-from backlit.report.paging import cut, reach
-from backlit.report.rows import Which, candidates, check_window, history_columns, history_sql
-from backlit.report.view import conform, select
+from backlit.report.paging import cut
+from backlit.report.rows import candidates, check_window, history_columns, history_sql
+from backlit.report.view import Held, Which, bytes_of, conform, select
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,7 +47,7 @@ class Counting:
 class Condition:
     """What a history asks, in place of the history of single links: of all links, and of each group."""
 
-    links: Any
+    links: Held
     having: str
     values: tuple[Any, ...]
     reads: frozenset[str]
@@ -78,18 +78,20 @@ def count(view: View, query: Query, name: str, counting: Counting, groups: Condi
     else:
         history, links, having, dates = "true", groups.links, groups.having, list(groups.values)
         names |= groups.reads
-    tables = view.numbered(links, names, counting.texts.union(counting.keys))
     ids = ", ".join(f"{key}_id" for key in counting.keys)
     counts = ", ".join(f'{sql} AS "{name}"' for name, sql in counting.sql.items())
     named = " ".join(f"LEFT JOIN named_{key} USING ({key}_id)" for key in counting.keys)
     shown = ", ".join(f'"{column.name}"' for column in counting.columns)
+
+    def make() -> pa.Table:
+        tables = view.numbered(links, names, counting.texts.union(counting.keys))
+        return select(sql, values + dates, view.engine, **tables)
+
     sql = f"""
         WITH counted AS MATERIALIZED (
             SELECT {ids}, {counts} FROM held WHERE {condition} AND {history} GROUP BY {ids} HAVING {having})
-        SELECT {shown}, (SELECT count(*) FROM counted) AS total FROM counted {named} ORDER BY {order}"""
-    needed = reach(view, query)
-    found = select(sql + (f" LIMIT {needed}" if needed else ""), values + dates, **tables)
-    total = found.column("total")[0].as_py() if len(found) else 0
+        SELECT {shown} FROM counted {named} ORDER BY {order}"""
+    found = view.shelf.one((name, query.whole), make, bytes_of)
     terms = (*query.sorted_by(counting.columns), *counting.terms)
-    rows, following = cut(view, query, name, found, counting.keys, order=terms, rated=counting.rated, total=total)
-    return Counted(conform(rows, columns), total, following)
+    rows, following = cut(view, query, name, found, counting.keys, order=terms, rated=counting.rated)
+    return Counted(conform(rows, columns), len(found), following)

@@ -19,7 +19,7 @@ from backlit.report.notes import facts, notes
 from backlit.report.paging import cut
 from backlit.report.result import Report
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
-from backlit.report.view import conform, select
+from backlit.report.view import bytes_of, conform, select
 
 if TYPE_CHECKING:
     from backlit.report.query import Query
@@ -62,10 +62,22 @@ def pages(view: View, query: Query) -> Report:
     query.only("pages", group=False, metrics=True)
     check_window(query)
     columns = query.shown(COLUMNS)
-    order = query.order(COLUMNS, ORDER)
     of_pages = tuple(f for f in query.filters if f.column.startswith("page_"))
     of_links = tuple(f for f in query.filters if f not in of_pages)
     query.joins(of_pages, of_links)
+    found = view.shelf.one(("pages", query.whole), lambda: _all(view, query, of_pages, of_links), bytes_of)
+    order_by = query.sorted_by(COLUMNS)
+    shown, following = cut(view, query, "pages", found, ("url",), order=order_by, rated=frozenset(_RATED))
+    table = conform(shown, columns)
+    told = notes(view, query, table, len(found))
+    return Report("pages", table, query, columns, len(found), facts(view), told, next=following)
+
+
+def _all(
+    view: View, query: Query, of_pages: tuple[filters.Filter, ...], of_links: tuple[filters.Filter, ...]
+) -> pa.Table:
+    """All pages that fit, in order."""
+    order = query.order(COLUMNS, ORDER)
     own = view.snapshot.pages(query.target.scope, query.target.text)
     names = sorted({*_OWN, *(f.column.removeprefix("page_") for f in of_pages)})
     condition, values = filters.where(of_pages, FIELDS, match=query.match)
@@ -83,12 +95,7 @@ def pages(view: View, query: Query) -> Report:
             first_seen, last_seen, fetched_at
         FROM page {join} counted ON counted.url = page.url
         WHERE {condition} ORDER BY {order}"""
-    found = select(sql, values, page=table, counted=_counted(view, query, of_links))
-    order_by = query.sorted_by(COLUMNS)
-    shown, following = cut(view, query, "pages", found, ("url",), order=order_by, rated=frozenset(_RATED))
-    table = conform(shown, columns)
-    told = notes(view, query, table, len(found))
-    return Report("pages", table, query, columns, len(found), facts(view), told, next=following)
+    return select(sql, values, view.engine, page=table, counted=_counted(view, query, of_links))
 
 
 def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> pa.Table:
@@ -104,4 +111,4 @@ def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> 
             FROM held WHERE {condition} AND {history} GROUP BY target_url_id)
         SELECT target_url AS url, * EXCLUDE (target_url_id, target_url) FROM counted
         JOIN named_target_url USING (target_url_id)"""
-    return select(sql, values + dates, **tables)
+    return select(sql, values + dates, view.engine, **tables)

@@ -70,6 +70,11 @@ class Query:
     match: Match = "all"
     """Whether rows must fit all filters, or any of them."""
 
+    @property
+    def whole(self) -> Query:
+        """The same question for all its rows with all columns: what chooses them and orders them."""
+        return replace(self, limit=0, columns=(), metrics=(), after=None)
+
     def sorted_by(self, columns: Iterable[model.Column]) -> tuple[Sort, ...]:
         """The wish for an order, with the full name of its column; nothing where there is none.
 

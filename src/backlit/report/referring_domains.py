@@ -75,8 +75,7 @@ def referring_domains(view: View, query: Query) -> Report:
 def _history(view: View, query: Query) -> Condition | None:
     if query.history not in ("new", "lost"):
         return None
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
-    links = view.snapshot.links("backlinks", pages, "all")
+    links = view.links("backlinks", query.target, "all")
     start, end = window(query.since, query.until, view.horizon)
     if query.history == "new":
         return Condition(links, "min(first_seen) >= ? AND min(first_seen) < ?", (start, end), frozenset())

@@ -15,15 +15,13 @@ from backlit.model import LINKS, RATINGS, Column
 from backlit.report import filters
 from backlit.report.paging import Listing, reach
 from backlit.report.query import QueryError, Sort
-from backlit.report.view import conform, select, window
+from backlit.report.view import Held, Which, conform, select, window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlit.report.query import Query
     from backlit.report.view import View
-
-Which = Literal["backlinks", "outlinks", "internal"]
 
 READS_ORDER = frozenset({"source_domain_rating", "source_page_rating", "source_referring_domains"})
 """The columns that `DEFAULT_ORDER` reads."""
@@ -46,7 +44,15 @@ GROUP_KEYS = {
     "one_per_domain": ("source_domain",),
     "similar": ("source_domain", "target_url", "anchor"),
 }
-BEST = f"followed DESC NULLS LAST, placement = 'main' DESC NULLS LAST, state <> 'lost' DESC, {DEFAULT_ORDER}"
+POSITION = 0xFFFF_FFFF
+"""The bits of `BEST` that are the position."""
+BEST = f"""(
+    CASE WHEN followed THEN 0 WHEN followed IS NULL THEN 2 ELSE 1 END * 6
+    + CASE WHEN placement = 'main' THEN 0 WHEN placement IS NULL THEN 2 ELSE 1 END * 2
+    + CASE WHEN state = 'lost' THEN 1 ELSE 0 END) * {POSITION + 1} + pos"""
+"""Less is better: followed, in the main content, live, and then best rated, which is the position. One number, because
+its least is found in one pass, where an order of the whole is not needed."""
+READS_BEST = {"followed", "placement", "state"}
 
 
 @dataclass(frozen=True)
@@ -98,13 +104,12 @@ def history_columns(query: Query) -> set[str]:
     return dated.get(query.history, set())
 
 
-def candidates(view: View, query: Query, which: Which) -> Any:
-    """The links at the target that the history can have, before any filter."""
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
+def candidates(view: View, query: Query, which: Which, *, best: bool = False) -> Held:
+    """The links at the target that the history can have, before any filter; with `best` best rated source first."""
     held: Literal["live", "lost", "all"] = "all"
     if query.history in ("live", "lost"):
         held = "live" if query.history == "live" else "lost"
-    return view.snapshot.links(which, pages, held)
+    return view.links(which, query.target, held, best=best)
 
 
 def is_kept(query: Query) -> bool:
@@ -115,34 +120,49 @@ def is_kept(query: Query) -> bool:
 def choose(view: View, query: Query, which: Which) -> Chosen:
     """The links that a query asks for, filtered, grouped and in order, up to the page asked for."""
     check_window(query)
+    columns = LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP)
+    sort = query.sorted_by(columns)
     needed = reach(view, query)
-    links = candidates(view, query, which)
-    order = query.order(LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP), DEFAULT_ORDER)
-    if query.group == "all" and query.sort is None and is_kept(query):
+    if query.group == "all" and not sort and is_kept(query):
         # The core has this order without a column of it.
-        return Chosen(view.snapshot.top(links, needed or len(links)), len(links))
+        links = candidates(view, query, which, best=query.after is not None)
+        top = links.links if query.after is not None else view.snapshot.top(links.links, needed or len(links))
+        return Chosen(top, len(links))
+    key = ("chosen", which, query.whole)
+    kept: Chosen | None = view.shelf.peek(key)
+    if kept is None and needed and sort and query.after is None:
+        # Who only looks at the first page need not wait for an order of all.
+        return _choose(view, query, which, sort, needed)
+    return kept or view.shelf.one(key, lambda: _choose(view, query, which, sort, 0), _bytes)
+
+
+def _bytes(chosen: Chosen) -> int:
+    return 8 * len(chosen.links) + (0 if chosen.extra is None else int(chosen.extra.nbytes))
+
+
+def _choose(view: View, query: Query, which: Which, sort: tuple[Sort, ...], needed: int) -> Chosen:
+    """The links in order, the first `needed` of them or all. Their positions are those of best rated first."""
+    links = candidates(view, query, which, best=True)
     condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
-    names = filters.needs(query.filters) | history_columns(query) | READS_ORDER
-    if query.sort and (column := LINKS.full_name(query.sort.column)) in LINKS:
-        names.add(column)
-    grouped = query.group != "all"
+    names = filters.needs(query.filters) | history_columns(query) | {one.column for one in sort if one.column in LINKS}
     keys = GROUP_KEYS.get(query.group, ())
-    if grouped:
-        names |= {*keys, "followed", "placement", "state"}
-    table = view.columns_of(links, sorted(names))
-    sql = f"SELECT * FROM held WHERE {condition} AND {history}"
-    if grouped:
-        by = f"PARTITION BY {', '.join(keys)}"
-        sql = (
-            f"SELECT *, count(*) OVER ({by}) AS links FROM ({sql}) QUALIFY row_number() OVER ({by} ORDER BY {BEST}) = 1"
-        )
+    tables = view.numbered(links, names | {"pos"} | (READS_BEST if keys else set()), keys)
+    sql = f"SELECT pos, {', '.join(sorted(names | {'pos'}))} FROM held WHERE {condition} AND {history}"
+    if keys:
+        ids = ", ".join(f"{key}_id" for key in keys)
+        sql = f"""
+            SELECT held.*, links FROM (
+                SELECT (min({BEST}) & {POSITION})::UINTEGER AS pos, count(*) AS links
+                FROM held WHERE {condition} AND {history} GROUP BY {ids}) JOIN held USING (pos)"""
+    order = ", ".join([*(one.sql for one in sort), "pos"])
+    wanted = "pos, count(*) OVER () AS total" if needed else "pos"
     limit = f" LIMIT {needed}" if needed else ""
-    wanted = "pos, count(*) OVER () AS total" + (", links" if grouped else "")
-    found = select(f"SELECT {wanted} FROM ({sql}) ORDER BY {order}{limit}", values + dates, held=table)
-    total = found.column("total")[0].as_py() if len(found) else 0
-    taken = view.snapshot.take(links, found.column("pos").to_pylist())
-    return Chosen(taken, total, found.select(["links"]) if grouped else None)
+    asked = f"SELECT {wanted}{', links' if keys else ''} FROM ({sql}) ORDER BY {order}{limit}"
+    found = select(asked, values + dates, view.engine, **tables)
+    total = len(found) if not needed else found.column("total")[0].as_py() if len(found) else 0
+    taken = view.snapshot.take(links.links, found.column("pos").combine_chunks())
+    return Chosen(taken, total, found.select(["links"]) if keys else None)
 
 
 def listing(view: View, query: Query, chosen: Chosen) -> Listing:
