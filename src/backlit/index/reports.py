@@ -99,9 +99,12 @@ class Reports:
         """Where the target links to, `by` domain or page. Options: `backlinks`, without group."""
         return self._report(outlinks, target, options, words=(by,))
 
-    def internal(self, target: str, **options: Any) -> Report:
-        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group."""
-        return self._report(internal, target, options)
+    def internal(self, target: str, *, by: str = "page", **options: Any) -> Report:
+        """Internal links of each page, orphans, depth from the home page; `by` link the links to them themselves.
+
+        Options: `backlinks`, without group.
+        """
+        return self._report(internal, target, options, words=(by,))
 
     def changes(self, target: str, **options: Any) -> Report:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
