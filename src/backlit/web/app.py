@@ -20,13 +20,19 @@ from backlit.web.pages import (
     anchors,
     backlinks,
     changes,
+    compare,
     data,
     export,
     frame,
+    home,
     internal,
+    network,
     outlinks,
+    overview,
     pages,
+    reference,
     referring_domains,
+    saved,
     signin,
     sources,
     uploads,
@@ -42,8 +48,8 @@ if TYPE_CHECKING:
     from backlit.state import State
 
 PAGES = (
-    signin, frame, backlinks, export, referring_domains, anchors, changes, pages, outlinks, internal, sources, data,
-    uploads,
+    signin, frame, home, overview, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks,
+    internal, compare, sources, network, data, reference, uploads,
 )  # fmt: skip
 """The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
@@ -71,7 +77,8 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
-    app.mount(api.PREFIX, api.create_api(app.state.house))
+    app.state.api = api.create_api(app.state.house)
+    app.mount(api.PREFIX, app.state.api)
     return app
 
 

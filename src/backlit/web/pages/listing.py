@@ -99,7 +99,7 @@ def refused(error: Exception) -> Refusal:
     if isinstance(error, backlit.FilterError):
         # The list of fields that ends the message stands on the page already, in the form.
         return Refusal("filter", str(error).partition(" Fields: ")[0])
-    return Refusal("question", str(error))
+    return Refusal(getattr(error, "field", None) or "question", str(error))
 
 
 def nothing(question: Question, report: Report) -> Mapping[str, Any]:
