@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.report.rated import rated
 
 from backlit.report.network import MOST_NODES, SHEET, layout
 from backlit.report.query import QueryError
@@ -20,8 +19,8 @@ BRAND = "harbourlight.example"
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    return rated(tmp_path_factory.mktemp("rated"))
+def index(rated: backlit.Index) -> backlit.Index:
+    return rated
 
 
 def test_it_has_the_domains_and_arcs_of_neighbours(index: backlit.Index) -> None:

@@ -114,7 +114,7 @@ _BY_BAND = f"""
 
 def overview(view: View, query: Query) -> Report:
     """The profile of a target; the limit is that of each list of tops, 10 if it is 0."""
-    query.only("overview", group=False)
+    query.only("overview", group=False, after=False)
     check_window(query)
     if query.sort is not None:
         raise QueryError(
@@ -186,7 +186,7 @@ def _tables(view: View, query: Query, pages: Any, known: frozenset[str]) -> dict
 
 def _choose_links(run: Callable[..., pa.Table], view: View, query: Query) -> None:
     """The table `links`: what fits the filters, whatever its history; `shown` are those of the history asked for."""
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     run(
         f"CREATE TEMP TABLE links AS SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}",
