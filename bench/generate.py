@@ -112,6 +112,8 @@ class Web:
     folder: Path
     links: int
     domains: int
+    huge: int = 10
+    """One link of so many leads to `huge.example`."""
 
     @property
     def segment(self) -> Path:
@@ -158,16 +160,16 @@ def _zipf(random: np.random.Generator, count: int, size: int) -> Ids:
     return np.minimum((size ** random.random(count)).astype(np.int64) - 1, size - 1)
 
 
-def special_links(links: int) -> dict[str, int]:
+def special_links(links: int, huge: int = 10) -> dict[str, int]:
     """How many links go to each of the domains of known size."""
-    return {SPECIAL[0]: links // 10, SPECIAL[1]: min(100_000, links // 20), SPECIAL[2]: 100}
+    return {SPECIAL[0]: links // huge, SPECIAL[1]: min(100_000, links // 20), SPECIAL[2]: 100}
 
 
 def _targets(random: np.random.Generator, count: int, start: int, web: Web) -> tuple[Ids, Ids]:
     """Target domain and target page of `count` links; the special domains are dealt out evenly over all links."""
     domain = len(SPECIAL) + _hash(_zipf(random, count, web.domains), 5) % (web.domains - len(SPECIAL))
     row = np.arange(start, start + count, dtype=np.int64)
-    for number, links in enumerate(special_links(web.links).values()):
+    for number, links in enumerate(special_links(web.links, web.huge).values()):
         step = web.links // links
         domain[row % step == number % step] = number
     page = _zipf(random, count, 50_000)
@@ -335,9 +337,9 @@ def write_segment(folder: Path, number: int, pages: pa.Table, links: pa.Table, *
         pq.write_table(table, folder / f"{name}-{number:04}.parquet", compression="lz4", row_group_size=250_000)
 
 
-def generate(folder: Path, links: int, *, contexts: bool = False) -> Web:
-    """Write a web of about `links` links; nothing is done where it lies already."""
-    web = Web(folder, links, max(20_000, links // 50))
+def generate(folder: Path, links: int, *, contexts: bool = False, huge: int = 10) -> Web:
+    """Write a web of about `links` links, one of `huge` to `huge.example`; nothing is done where it lies already."""
+    web = Web(folder, links, max(20_000, links // 50), huge)
     done = folder / "done.json"
     if done.exists():
         return web

@@ -436,7 +436,8 @@ class Oracle:
         return Links(tuple(best[:count]))
 
     def take(self, links: Links, positions: Sequence[int]) -> Links:
-        return Links(tuple(links.rows[int(p)] for p in positions))
+        listed = positions.to_pylist() if isinstance(positions, pa.Array) else positions
+        return Links(tuple(links.rows[p] for p in listed))
 
     def link_columns(self, links: Links, columns: Sequence[str], *, dictionary: bool = False) -> pa.Table:  # noqa: ARG002 - as the snapshot has it
         return _table([self._rows[n] for n in links.rows], columns, model.LINKS)

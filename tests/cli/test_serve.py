@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlit.cli import main
+from backlit.state import open_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,9 @@ def environment() -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
 
 
-def get(port: int, path: str) -> int:
+def get(port: int, path: str, headers: dict[str, str] | None = None) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=headers or {})
     status = connection.getresponse().status
     connection.close()
     return status
@@ -87,3 +88,51 @@ def test_what_cannot_be_served_is_said(
 ) -> None:
     assert main(["--home", str(tmp_path / "data"), "serve", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("who", ["user", "token"])
+def test_others_may_reach_it_once_there_is_somebody_to_let_in(tmp_path: Path, who: str) -> None:
+    refused = start(tmp_path, "--host", "127.0.0.1.nip.invalid")
+    assert refused.returncode == 2
+    assert "no user or token yet: add one first with `backlit user add NAME --scope admin`" in refused.stderr
+    state = open_state(tmp_path)
+    if who == "user":
+        state.users.add("ann", "correct horse battery", "read")
+    else:
+        state.tokens.add("ci", "read")
+    state.close()
+    # A name that is no address of this machine is refused only now: no test listens where others could reach it.
+    warned = start(tmp_path, "--host", "127.0.0.1.nip.invalid")
+    assert warned.returncode == 2
+    assert "put a reverse proxy with TLS before Backlit" in warned.stderr
+    assert "is no address of this machine" in warned.stderr
+
+
+def start(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A server that is expected not to start."""
+    code = "import sys; from backlit.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "--home", str(home), "serve", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(), check=False, timeout=60)
+
+
+def test_who_is_added_while_it_runs_is_asked_for_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, port):
+        assert get(port, "/nowhere") == 404
+        state = open_state(tmp_path)
+        state.users.add("ann", "correct horse battery", "read")
+        _, secret = state.tokens.add("ci", "read")
+        assert get(port, "/nowhere") == 401
+        assert get(port, "/nowhere", {"Authorization": f"Bearer {secret}"}) == 404
+        state.tokens.revoke("ci")
+        assert get(port, "/nowhere", {"Authorization": f"Bearer {secret}"}) == 401
+        state.close()
+
+
+def test_neither_server_nor_version_is_told(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/")
+        headers = {name.lower() for name, _ in connection.getresponse().getheaders()}
+        connection.close()
+    assert "server" not in headers
+    assert "content-security-policy" in headers

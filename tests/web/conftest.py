@@ -38,8 +38,8 @@ def index(sample_home: Path) -> backlit.Index:
 
 @pytest.fixture
 def client(index: backlit.Index) -> Iterator[TestClient]:
-    """A client on this machine, as the app's own browser is."""
+    """A client on this machine that has a page of the app open, as the person's browser has."""
     headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
     with TestClient(create_app(index), base_url="http://127.0.0.1:8321", headers=headers) as made:
-        made.get("/help")  # gives the cookie that a change needs
+        made.get("/help")
         yield made

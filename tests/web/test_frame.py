@@ -46,7 +46,9 @@ def test_a_theme_leads_back_to_this_app_only(client: TestClient, back: str) -> N
 def test_a_page_that_is_not_there(client: TestClient) -> None:
     answer = client.get("/nothing/here")
     assert answer.status_code == 404
-    assert "There is no such page." in read(answer.text).one("main").text
+    shown = read(answer.text)
+    assert "There is no such page." in shown.one("div", "empty").text
+    assert shown.all("nav")
 
 
 def test_an_index_that_is_not_there_yet_says_how_to_begin(tmp_path: Path) -> None:
@@ -60,3 +62,26 @@ def test_each_page_marks_its_own_place(client: TestClient) -> None:
     assert {link.text for link in shown.all("a", aria_current="page")} == {"Backlinks"}
     overview = next(link for link in shown.all("a", data_g="o"))
     assert overview.attributes["href"] == "/overview?target=a.example"
+
+
+def test_a_view_is_saved_found_and_forgotten(client: TestClient) -> None:
+    address = "/backlinks?target=a.example&filter=kind%3Dtext"
+    answer = client.post("/saved", data={"name": "<b>Texts</b>", "address": address}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/saved")
+    (link,) = read(client.get("/saved").text).one("main").all("a", "title")
+    assert link.text == "<b>Texts</b>"
+    assert client.get(link.attributes["href"], follow_redirects=False).headers["location"] == address
+    client.post("/saved/remove", data={"name": "<b>Texts</b>"})
+    assert "Nothing is saved yet" in client.get("/saved").text
+    assert client.get(link.attributes["href"]).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "/\\evil.example", ""])
+def test_only_addresses_of_this_app_are_saved(client: TestClient, address: str) -> None:
+    answer = client.post("/saved", data={"name": "x", "address": address})
+    assert answer.status_code == 400
+
+
+def test_a_save_that_another_site_sends_is_refused(client: TestClient) -> None:
+    answer = client.post("/saved", data={"name": "x", "address": "/"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403

@@ -48,6 +48,12 @@ def test_the_command_is_what_a_shell_reads_as_the_same_words() -> None:
     assert shlex.split(question.command()) == typed
 
 
+def test_others_to_compare_with_are_further_targets_of_the_command() -> None:
+    question = Question("compare", "a.example", (("others", "b.example"), ("metric", "links"), ("others", "c.example")))
+    assert shlex.split(question.command()) == ["backlit", "compare", "a.example", "b.example", "c.example"]
+    assert question.options() == {"others": ("b.example", "c.example")}
+
+
 def test_the_call_has_no_words_of_the_page_alone() -> None:
     question = Question("backlinks", "a.example", (("row", "r"), ("open", "o"), ("nth", "51"), ("history", "new")))
     assert question.call() == "/api/v1/backlinks?target=a.example&history=new"

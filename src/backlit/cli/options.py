@@ -44,9 +44,11 @@ class Question(Output):
     """What of the target is meant: the one address, all addresses that begin with it, its host, or its registrable
     domain with all subdomains."""
     filter: Annotated[tuple[str, ...], Parameter(name="--filter", negative="", show_default=False)] = ()
-    """A condition on links; repeat it for more, all must hold. Field, operator, value: rel=followed, rel!=nofollow,
+    """A condition on links; repeat it for more, see --match. Field, operator, value: rel=followed, rel!=nofollow,
     placement=main,sidebar, anchor~word, anchor=/regex/, source.domain=example.com, first_seen>=2026-01-01, rel=null.
     A wrong one is answered with the list of fields and operators."""
+    match: Literal["all", "any"] = "all"
+    """Whether rows must fit all filters, or any of them."""
     group: Literal["all", "one_per_domain", "similar"] = "all"
     """One row a link; the best link of each referring domain; or one row for links of the same source domain, target
     and anchor. The last two say how many links a row stands for. For backlinks."""
@@ -60,6 +62,8 @@ class Question(Output):
     """Order of the rows: a column, or column:desc. Unknown values come last."""
     limit: Annotated[int | None, Parameter(show_default=False)] = None
     """Rows at most; 0 is all. Default: 50 in a table, all in the machine forms."""
+    after: Annotated[str | None, Parameter(show_default=False)] = None
+    """Go on after a page: the cursor that it gave, in JSON as `next`. It holds over later imports."""
     columns: Annotated[tuple[str, ...], Parameter(name="--columns", negative="", show_default=False)] = ()
     """Columns to give, in this order, with commas between them: source_url,anchor. Default: in a table those that fit,
     all in the machine forms."""
@@ -70,12 +74,14 @@ class Question(Output):
         return {
             "scope": self.scope,
             "filters": self.filter,
+            "match": self.match,
             "group": self.group,
             "history": self.history,
             "since": self.since,
             "until": self.until,
             "sort": self.sort,
             "limit": (TABLE_ROWS if table else 0) if self.limit is None else self.limit,
+            "after": self.after,
             "columns": tuple(name.strip() for names in self.columns for name in names.split(",")),
         }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Group, Parameter
 
 from backlit.cli import output
-from backlit.cli.options import ASKED, ASKED_BESIDE, Beside, Home, Question, open_index
+from backlit.cli.options import ASKED, ASKED_BESIDE, PRINTED, Beside, Home, Output, Question, open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,12 +201,30 @@ def compare(
     output.deliver(open_index(home).compare(target, others, **options), question)
 
 
+def link(
+    source: Annotated[str, Parameter(name="SOURCE")], target: TARGET, /, *, home: Home, how: Output = PRINTED
+) -> None:
+    """Show the links of one page to another with every fact, where it comes from, and every look at the page.
+
+    Example: backlit link https://news.example/story https://example.com/
+
+    Parameters
+    ----------
+    source
+        The page that the links stand on.
+    target
+        The page that they lead to.
+
+    """
+    output.deliver(open_index(home).link(source, target), how)
+
+
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Reports", sort_key=1)
     commands: tuple[Callable[..., None], ...] = (
         overview, backlinks, referring_domains, anchors, pages, outlinks, internal, changes,
-        growth, compare,
+        growth, compare, link,
     )  # fmt: skip
     for command in commands:
         app.command(command, group=group)

@@ -27,6 +27,7 @@ from backlit.sources.exports.recognising import VENDORS as KNOWN_VENDORS
 from backlit.store.progress import Listener as Listener
 from backlit.store.progress import Progress as Progress
 from backlit.store.progress import silent
+from backlit.urls import parse_target as parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

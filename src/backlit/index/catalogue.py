@@ -19,6 +19,7 @@ from backlit.report import (
     compare,
     growth,
     internal,
+    link,
     mentions,
     neighbours,
     network,
@@ -295,6 +296,16 @@ REPORTS: dict[str, Offered] = {
                     kind="number",
                 ),
                 Setting("depth", "arcs from the target", default="2", least=1, most=neighbours.DEPTH, kind="number"),
+            ),
+        ),
+        Offered(
+            "link",
+            "link",
+            "The links of one page to another, every look at the page, and where each fact comes from.",
+            link.COLUMNS,
+            frozenset({"columns"}),
+            settings=(
+                Setting("source", "the address of the page that the links stand on", kind="target", needed=True),
             ),
         ),
         Offered(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from backlit import _core, model, store
@@ -23,6 +24,7 @@ from backlit.report.changes import changes
 from backlit.report.compare import compare
 from backlit.report.growth import growth
 from backlit.report.internal import internal
+from backlit.report.link import link
 from backlit.report.neighbours import neighbours
 from backlit.report.network import NODES, network
 from backlit.report.notes import need_ratings
@@ -34,23 +36,29 @@ from backlit.report.referring_domains import referring_domains
 from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
+from backlit.store.looks import looks_at
+from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from backlit.report.neighbours import Neighbours
-    from backlit.report.query import Query
     from backlit.report.result import Report
     from backlit.store import Home, Version
 
 
+BESIDE = 4096
+"""Bytes that a kept report takes beside its rows, about."""
+
+
 class Reports:
-    """Every question that an index answers; `Index` adds what goes in and how it is kept."""
+    """Every question that an index answers; `Index` adds what goes in and how it is kept. Threads may share it."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._version: Version | None = None
-        self._graph: tuple[Version, _core.DomainGraph] | None = None
+        self._lock = Lock()
+        self._kept: tuple[Version, View] | None = None
+        self._graph: tuple[View, _core.DomainGraph] | None = None
 
     # --- the reports -------------------------------------------------------------------------------------------------
 
@@ -64,10 +72,11 @@ class Reports:
         `scope`: exact, prefix, host or domain (default, with its subdomains). `filters`: conditions such as
         "rel=followed", "anchor~word", "first_seen>=2026-01-01". `group`: all, one_per_domain, similar. `history`: live
         (default), lost, new, all; `since` and `until` are the window of new and lost. `sort`: "column" or
-        "column:desc". `limit`: rows at most, 0 (default) is all. `columns`: names of the columns to give. `metrics`:
-        vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and of referring_domains,
-        anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what cannot be asked,
-        NoIndexError where there is no index.
+        "column:desc". `limit`: rows at most, 0 (default) is all. `after`: the `next` of the page before; it holds over
+        new versions of the index. `match`: whether all filters must hold (default) or any. `columns`: names of the
+        columns to give. `metrics`: vendors' metrics to show beside them, "ahrefs" or "ahrefs.domain_rating" (here, and
+        of referring_domains, anchors and pages). Raises ValueError (TargetError, FilterError, QueryError) for what
+        cannot be asked, NoIndexError where there is no index.
         """
         return self._report(backlinks, target, options)
 
@@ -80,7 +89,7 @@ class Reports:
 
         Options: `backlinks`, without group; words have no metrics.
         """
-        return self._report(lambda view, query: anchors(view, query, by), target, options)
+        return self._report(anchors, target, options, words=(by,))
 
     def pages(self, target: str, **options: Any) -> Report:
         """The target's own pages by links; filters also know `page.status` and the like. Options: `backlinks`."""
@@ -88,7 +97,7 @@ class Reports:
 
     def outlinks(self, target: str, *, by: str = "domain", **options: Any) -> Report:
         """Where the target links to, `by` domain or page. Options: `backlinks`, without group."""
-        return self._report(lambda view, query: outlinks(view, query, by), target, options)
+        return self._report(outlinks, target, options, words=(by,))
 
     def internal(self, target: str, **options: Any) -> Report:
         """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group."""
@@ -104,7 +113,7 @@ class Reports:
         Auto is the shortest period that gives at most 120. Options: `backlinks`, without group and history; since and
         until choose the periods.
         """
-        return self._report(lambda view, query: growth(view, query, by), target, options)
+        return self._report(growth, target, options, words=(by,))
 
     @property
     def version(self) -> str:
@@ -139,6 +148,15 @@ class Reports:
             raise QueryError(f"The others are a list of targets: write [{others!r}].", "others")
         return compare(self._view(), [build_query(one, **options) for one in (target, *others)])
 
+    def link(self, source: str, target: str, *, columns: Iterable[str] = ()) -> Report:
+        """The links of one page to another, a row each, with every look at the page and where each fact comes from.
+
+        Both are addresses of pages. `facts["looks"]` are the looks of ours at the source and the reports of exports on
+        these links, oldest first; `facts["from"]` says of each row what each column comes from.
+        """
+        query = build_query(target, scope="exact", history="all", columns=columns)
+        return link(self._view(), query, parse_target(source, "exact"), partial(looks_at, self._current()))
+
     # --- what exports say --------------------------------------------------------------------------------------------
 
     def sources(self, target: str, **options: Any) -> Report:
@@ -155,7 +173,7 @@ class Reports:
         metrics; over time without history.
         """
         fields = traffic_report.FIELDS
-        return self._report(lambda view, query: traffic_report.traffic(view, query, by), target, options, fields)
+        return self._report(traffic_report.traffic, target, options, fields, (by,))
 
     def mentions(self, target: str, **options: Any) -> Report:
         """Unlinked mentions of the target, and whether their pages link to it by now.
@@ -201,33 +219,58 @@ class Reports:
 
     def _report(
         self,
-        made: Callable[[View, Query], Report],
+        made: Callable[..., Report],
         target: str,
         options: dict[str, Any],
         fields: model.Table = model.LINKS,
+        words: tuple[Any, ...] = (),
     ) -> Report:
+        """The report that a function makes of the view, the query and these words; what is asked again is kept."""
         query = build_query(target, fields=fields, **options)
-        return made(self._view(), query)
+        view = self._view()
+        return view.shelf.one((made, words, query), lambda: made(view, query, *words), _bytes)
 
     def _view(self) -> View:
-        version = self._current()
-        imports = version.manifest.imports
-        lasts = [one.last_look for one in imports if one.last_look is not None]
-        claims = partial(read_claims, version) if any(one.claims for one in imports) else None
-        return View(version.core, _moment(version.manifest.horizon()), _moment(max(lasts, default=None)), claims)
-
-    def _domain_graph(self, view: View) -> _core.DomainGraph:
-        """The graph of domains of the current version, read once."""
-        need_ratings(view)
-        version = self._current()
-        if self._graph is None or self._graph[0] is not version:
-            self._graph = (version, _core.DomainGraph(version.core))
-        return self._graph[1]
+        """The index as it is now; one for each version, so that what is kept of answers lasts as long as that."""
+        with self._lock:
+            if self._kept is None or not self._kept[0].is_current:
+                version = store.snapshot(self._home)
+                self._kept = (version, _view_of(version))
+                self._graph = None
+            return self._kept[1]
 
     def _current(self) -> Version:
-        if self._version is None or not self._version.is_current:
-            self._version = store.snapshot(self._home)
-        return self._version
+        self._view()
+        kept = self._kept
+        assert kept is not None  # noqa: S101 - the line above has seen to it
+        return kept[0]
+
+    def _domain_graph(self, view: View) -> _core.DomainGraph:
+        """The graph of domains of a version, read once."""
+        need_ratings(view)
+        with self._lock:
+            if self._graph is None or self._graph[0] is not view:
+                self._graph = (view, _core.DomainGraph(view.snapshot))
+            return self._graph[1]
+
+
+def _view_of(version: Version) -> View:
+    imports = version.manifest.imports
+    lasts = [one.last_look for one in imports if one.last_look is not None]
+    ratings = version.manifest.ratings
+    return View(
+        version.core,
+        _moment(version.manifest.horizon()),
+        _moment(max(lasts, default=None)),
+        partial(read_claims, version) if any(one.claims for one in imports) else None,
+        version.manifest.identity(),
+        version.manifest.identity_of_ratings(),
+        None if ratings is None else _moment(ratings.computed_at),
+    )
+
+
+def _bytes(report: Report) -> int:
+    return int(report.table.nbytes) + BESIDE
 
 
 def _moment(seconds: int | None) -> datetime | None:

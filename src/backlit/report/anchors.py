@@ -80,6 +80,7 @@ def anchors(view: View, query: Query, by: str = "anchor") -> Report:
 def _anchors(view: View, query: Query) -> Report:
     """One row an anchor, exact to the letter."""
     query.only("anchors", group=False, metrics=True)
-    table, total = count(view, query, COUNTING)
+    found = count(view, query, "anchors", COUNTING)
     columns = query.shown(COLUMNS)
-    return Report("anchors", table, query, columns, total, facts(view), notes(view, query, table, total))
+    told = notes(view, query, found.table, found.total)
+    return Report("anchors", found.table, query, columns, found.total, facts(view), told, next=found.next)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlit.model import LINKS
+from backlit.report import paging
 from backlit.report.metrics import OF_LINKS, beside
 from backlit.report.notes import facts, notes
 from backlit.report.result import Report
-from backlit.report.rows import LINKS_IN_GROUP, choose, fetch
+from backlit.report.rows import LINKS_IN_GROUP, choose, fetch, listing
 
 if TYPE_CHECKING:
     from backlit.report.query import Query
@@ -26,7 +27,7 @@ def backlinks(view: View, query: Query) -> Report:
     """
     columns = query.shown(COLUMNS if query.group == "all" else (*COLUMNS, LINKS_IN_GROUP))
     chosen = choose(view, query, "backlinks")
-    table = fetch(view, chosen, columns)
-    return Report(
-        "backlinks", table, query, columns, chosen.total, facts(view), notes(view, query, table, chosen.total)
-    )
+    page = paging.page(view, query, listing(view, query, chosen))
+    table = fetch(view, chosen.part(view, page.start, page.stop), columns)
+    told = notes(view, query, table, chosen.total)
+    return Report("backlinks", table, query, columns, chosen.total, facts(view), told, next=page.next)

@@ -7,19 +7,23 @@ crawl is never taken for a shrinking profile.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from backlit.model import LINKS, LOST_REASONS, NEW_REASONS, Column
-from backlit.report import filters
+from backlit.report import filters, paging
 from backlit.report.notes import facts, notes
+from backlit.report.paging import Listing
 from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import DEFAULT_ORDER, READS_ORDER
-from backlit.report.view import conform, select, window
+from backlit.report.rows import IDENTITY, LASTS, RATED
+from backlit.report.view import Held, bytes_of, conform, select, window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlit.report.query import Query
     from backlit.report.view import View
 
@@ -46,14 +50,13 @@ COLUMNS = (*_EVENT, *LINKS.columns)
 """The columns of the report: what happened, then the link."""
 
 _READS = {"first_seen", "last_seen", "new_reason", "restored_at", "lost_at", "lost_reason", "state"}
-_READ = ", ".join(sorted(READS_ORDER))
-_EVENTS = f"""
-    SELECT pos, {_READ}, 'new' AS change, 1 AS part,
+_EVENTS = """
+    SELECT pos, 'new' AS change, 1 AS part,
         CASE WHEN back THEN 'link_restored' WHEN new_reason <> 'link_restored' THEN new_reason END AS reason,
         CASE WHEN back THEN restored_at ELSE first_seen END AS "at" FROM fit WHERE back OR found
-    UNION ALL SELECT pos, {_READ}, 'lost', 2, lost_reason, lost_at FROM fit WHERE gone
-    UNION ALL SELECT pos, {_READ}, 'unseen', 3, NULL, last_seen FROM fit WHERE state = 'unseen'"""
-_ORDER = f'part, "at" DESC, {DEFAULT_ORDER}'
+    UNION ALL SELECT pos, 'lost', 2, lost_reason, lost_at FROM fit WHERE gone
+    UNION ALL SELECT pos, 'unseen', 3, NULL, last_seen FROM fit WHERE state = 'unseen'"""
+_ORDER = 'part, "at" DESC, pos'
 
 
 def changes(view: View, query: Query) -> Report:
@@ -62,58 +65,77 @@ def changes(view: View, query: Query) -> Report:
         raise QueryError("The report changes shows new, lost and unseen links alike: leave the history out.", "history")
     query.only("changes", group=False)
     columns = query.shown(COLUMNS)
-    events, links = _events(view, query)
-    order = _order(query)
-    limit = f" LIMIT {query.limit}" if query.limit else ""
-    found = select(f'SELECT pos, change, reason, "at" FROM events ORDER BY {order}{limit}', events=events)
-    taken = view.snapshot.take(links, found.column("pos").to_pylist())
-    own = [column.name for column in columns if column not in _EVENT]
-    table = pa.table(view.snapshot.link_columns(taken, own)) if own else pa.table({"pos": found.column("pos")})
-    for column in _EVENT:
-        table = table.append_column(column.name, found.column(column.name))
-    head = facts(view) | summary(view, query, events)
+    links = view.links("backlinks", query.target, "all", best=True)
+    whole = replace(query.whole, sort=None)
+    events = view.shelf.one(("changes", whole), lambda: _events(view, query, links), bytes_of)
+    found = view.shelf.one(("changes in order", query.whole), lambda: _ordered(view, query, links, events), bytes_of)
+
+    def fetch(start: int, stop: int, names: Sequence[str]) -> pa.Table:
+        return _rows(view, links, found.slice(start, stop - start), names)
+
+    page = paging.page(view, query, Listing(
+        "changes", len(events), fetch, ("change", *IDENTITY), query.sorted_by(COLUMNS), LASTS | {"change"}, RATED
+    ))  # fmt: skip
+    table = fetch(page.start, page.stop, [column.name for column in columns])
+    head = facts(view) | view.shelf.one(("summary", whole), lambda: summary(view, query, events), len)
     told = notes(view, query, table, len(events), None)
     if view.horizon is None and view.open_claims and query.since is None and len(events):
         told += (NO_CRAWL,)
-    return Report("changes", conform(table, columns), query, columns, len(events), head, told)
+    return Report("changes", conform(table, columns), query, columns, len(events), head, told, next=page.next)
 
 
-def _events(view: View, query: Query) -> tuple[pa.Table, Any]:
-    links = view.snapshot.links("backlinks", view.snapshot.pages(query.target.scope, query.target.text), "all")
-    condition, values = filters.where(query.filters)
+def _rows(view: View, links: Held, events: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Columns of changes, and of the links that they are of."""
+    of_events = {column.name for column in _EVENT}
+    own = [name for name in names if name not in of_events]
+    taken = view.snapshot.take(links.links, events.column("pos").combine_chunks())
+    table = pa.table(view.snapshot.link_columns(taken, own)) if own else events
+    for name in of_events.intersection(names) if own else ():
+        table = table.append_column(name, events.column(name))
+    return table.select(list(names))
+
+
+def _events(view: View, query: Query, links: Held) -> pa.Table:
+    condition, values = filters.where(query.filters, match=query.match)
     start, end = window(query.since, query.until, view.horizon)
-    sort = LINKS.full_name(query.sort.column) if query.sort else ""
-    extra = {sort} if sort in LINKS else set()
-    held = view.columns_of(links, sorted(_READS | READS_ORDER | filters.needs(query.filters) | extra))
+    held = view.columns_of(links, sorted(_READS | filters.needs(query.filters)))
     inside = "coalesce({0} >= ? AND {0} < ?, false)"
-    kept = "".join(f', fit."{name}" AS "{name}"' for name in sorted(extra - READS_ORDER))
     sql = f"""
-        WITH fit AS (
+        WITH fit AS MATERIALIZED (
             SELECT *, {inside.format("restored_at")} AS back, {inside.format("first_seen")} AS found,
                 {inside.format("lost_at")} AS gone
             FROM held WHERE {condition})
-        SELECT event.*{kept} FROM ({_EVENTS}) event JOIN fit USING (pos)"""
-    return select(sql, [start, end] * 3 + values, held=held), links
+        {_EVENTS}"""
+    return select(sql, [start, end] * 3 + values, view.engine, held=held)
 
 
-def _order(query: Query) -> str:
-    return query.order(COLUMNS, _ORDER)
+def _ordered(view: View, query: Query, links: Held, events: pa.Table) -> pa.Table:
+    order = query.order(COLUMNS, _ORDER)
+    sort = {one.column for one in query.sorted_by(COLUMNS)}.intersection(LINKS.names)
+    joined = "JOIN held USING (pos)" if sort else ""
+    held = view.columns_of(links, sorted(sort))
+    sql = f'SELECT pos, change, reason, "at" FROM events {joined} ORDER BY {order}'
+    return select(sql, (), view.engine, events=events, held=held)
 
 
 def summary(view: View, query: Query, events: pa.Table) -> dict[str, Any]:
     """Counts of changes: in all, by reason, and by day (UTC)."""
     start, _ = window(query.since, query.until, view.horizon)
-    totals = {row["change"]: row["n"] for row in select(
-        "SELECT change, count(*) AS n FROM events GROUP BY change", events=events).to_pylist()}  # fmt: skip
+    counted = select("SELECT change, count(*) AS n FROM events GROUP BY change", (), view.engine, events=events)
+    totals = {row["change"]: row["n"] for row in counted.to_pylist()}
     reasons = select(
         "SELECT change, reason, count(*) AS links FROM events WHERE change <> 'unseen' "
         "GROUP BY ALL ORDER BY change DESC, links DESC, reason NULLS LAST",
+        (),
+        view.engine,
         events=events,
     )
     days = select(
         "SELECT \"at\"::DATE AS day, count(*) FILTER (change = 'new') AS new, "
         "count(*) FILTER (change = 'lost') AS lost "
         "FROM events WHERE change <> 'unseen' GROUP BY day ORDER BY day",
+        (),
+        view.engine,
         events=events,
     )
     return {

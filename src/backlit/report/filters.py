@@ -26,6 +26,9 @@ from backlit.urls import domain_of
 Operator = Literal["=", "!=", "~", "!~", ">=", "<=", ">", "<"]
 OPERATORS: tuple[str, ...] = get_args(Operator)
 """All operators, as they are written."""
+Match = Literal["all", "any"]
+MATCHES: tuple[str, ...] = get_args(Match)
+"""How several filters are joined."""
 
 _FORM = re.compile(r"\s*([A-Za-z_][A-Za-z_.]*)\s*(!=|!~|>=|<=|=|~|>|<)(.*)", re.DOTALL)
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
@@ -109,13 +112,15 @@ def _column(name: str, table: model.Table) -> model.Column:
     return table[name] if name in table else DERIVED[name]
 
 
-def where(filters: tuple[Filter, ...], table: model.Table = model.LINKS) -> tuple[str, list[Any]]:
+def where(filters: tuple[Filter, ...], table: model.Table = model.LINKS, match: Match = "all") -> tuple[str, list[Any]]:
     """The filters as one SQL condition and the values to bind to its marks; `true` for none."""
     conditions, values = [], []
     for condition in filters:
         sql, bound = _sql(condition, _column(condition.column, table))
         conditions.append(f"({sql})")
         values += bound
+    if match == "any" and filters:
+        return f"({' OR '.join(conditions)})", values
     return " AND ".join(conditions) or "true", values
 
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlit.report import filters
-from backlit.report.rows import Which, candidates, check_window, history_columns, history_sql
-from backlit.report.view import conform, select
+from backlit.report.paging import cut
+from backlit.report.rows import candidates, check_window, history_columns, history_sql
+from backlit.report.view import Held, Which, bytes_of, conform, select
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from backlit.model import Column
-    from backlit.report.query import Query
+    from backlit.report.query import Query, Sort
     from backlit.report.view import View
 
 
@@ -36,24 +37,39 @@ class Counting:
     """The texts that they read as numbers; see `View.numbered`. The keys are read so too."""
     order: str
     """The default order; it must end in the keys, so that it is total."""
+    rated: frozenset[str] = frozenset()
+    """The columns that are ratings of a group, whichever of its links count."""
+    terms: tuple[Sort, ...] = ()
+    """The first terms of the default order, where they are such ratings."""
 
 
 @dataclass(frozen=True)
 class Condition:
     """What a history asks, in place of the history of single links: of all links, and of each group."""
 
-    links: Any
+    links: Held
     having: str
     values: tuple[Any, ...]
     reads: frozenset[str]
 
 
-def count(view: View, query: Query, counting: Counting, groups: Condition | None = None) -> tuple[pa.Table, int]:
-    """The rows of a counting report, and how many there are without the limit."""
+@dataclass(frozen=True)
+class Counted:
+    """The rows that a counting report gives."""
+
+    table: pa.Table
+    total: int
+    """How many there are without the limit."""
+    next: str | None
+    """The cursor of the next page."""
+
+
+def count(view: View, query: Query, name: str, counting: Counting, groups: Condition | None = None) -> Counted:
+    """The rows of a counting report; `name` is what it is called."""
     check_window(query)
     columns = query.shown(counting.columns)
     order = query.order(counting.columns, counting.order)
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     names = filters.needs(query.filters) | counting.reads
     if groups is None:
         history, dates = history_sql(query, view)
@@ -62,14 +78,20 @@ def count(view: View, query: Query, counting: Counting, groups: Condition | None
     else:
         history, links, having, dates = "true", groups.links, groups.having, list(groups.values)
         names |= groups.reads
-    tables = view.numbered(links, names, counting.texts.union(counting.keys))
     ids = ", ".join(f"{key}_id" for key in counting.keys)
     counts = ", ".join(f'{sql} AS "{name}"' for name, sql in counting.sql.items())
     named = " ".join(f"LEFT JOIN named_{key} USING ({key}_id)" for key in counting.keys)
     shown = ", ".join(f'"{column.name}"' for column in counting.columns)
+
+    def make() -> pa.Table:
+        tables = view.numbered(links, names, counting.texts.union(counting.keys))
+        return select(sql, values + dates, view.engine, **tables)
+
     sql = f"""
         WITH counted AS MATERIALIZED (
             SELECT {ids}, {counts} FROM held WHERE {condition} AND {history} GROUP BY {ids} HAVING {having})
-        SELECT {shown}, (SELECT count(*) FROM counted) AS total FROM counted {named} ORDER BY {order}"""
-    found = select(sql + (f" LIMIT {query.limit}" if query.limit else ""), values + dates, **tables)
-    return conform(found, columns), found.column("total")[0].as_py() if len(found) else 0
+        SELECT {shown} FROM counted {named} ORDER BY {order}"""
+    found = view.shelf.one((name, query.whole), make, bytes_of)
+    terms = (*query.sorted_by(counting.columns), *counting.terms)
+    rows, following = cut(view, query, name, found, counting.keys, order=terms, rated=counting.rated)
+    return Counted(conform(rows, columns), len(found), following)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from backlit.model import PAGE_RATING, Column
 from backlit.report import filters
 from backlit.report.notes import coverage, facts, ratings
+from backlit.report.paging import cut
 from backlit.report.result import Report
 from backlit.report.rows import check_window, history_columns, history_sql
 from backlit.report.view import conform, select
@@ -72,7 +73,8 @@ def internal(view: View, query: Query) -> Report:
         LEFT JOIN depth ON depth.url = page.url
         ORDER BY {order}"""
     found = select(sql, page=page, edges=edges, depth=depth, home=home_list)
-    shown = found.slice(0, query.limit) if query.limit else found
+    order_by = query.sorted_by(COLUMNS)
+    shown, following = cut(view, query, "internal", found, ("url",), order=order_by, rated=frozenset({"page_rating"}))
     home = sorted(set(homes) & set(page.column("url").to_pylist()))
     orphans = select("SELECT count(*) FILTER (orphan) AS n FROM found", found=found).column("n")[0].as_py()
     head = facts(view) | {"home_pages": home, "orphans": orphans}
@@ -80,7 +82,7 @@ def internal(view: View, query: Query) -> Report:
     if len(found) and not home:
         told += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
     told += ratings(view, shown) if len(found) else ()
-    return Report("internal", conform(shown, columns), query, columns, len(found), head, told)
+    return Report("internal", conform(shown, columns), query, columns, len(found), head, told, next=following)
 
 
 def _homes(target: Target) -> list[str]:
@@ -96,7 +98,7 @@ def _edges(view: View, query: Query) -> pa.Table:
     """The internal links of the whole domain that fit, one row a pair of pages."""
     pages = view.snapshot.pages("domain", query.target.domain)
     links = view.snapshot.links("internal", pages, "live" if query.history == "live" else "all")
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     names = {"source_url", "target_url", "followed"} | filters.needs(query.filters) | history_columns(query)
     sql = f"""

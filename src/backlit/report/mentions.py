@@ -15,6 +15,7 @@ from backlit.model import Column
 from backlit.report import filters
 from backlit.report.claimed import HOST, PAGE, about_addresses, about_property
 from backlit.report.notes import facts
+from backlit.report.paging import cut
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 from backlit.report.view import conform, select
@@ -76,7 +77,7 @@ def mentions(view: View, query: Query) -> Report:
     hosts = _texts(mention, "host")
     domains = [domain_of(host) for host in hosts]
     named = pa.table({"host": pa.array(hosts, pa.string()), "source_domain": pa.array(domains, pa.string())})
-    condition, values = filters.where(query.filters, FIELDS)
+    condition, values = filters.where(query.filters, FIELDS, match=query.match)
     found = select(
         f"SELECT * FROM ({_JOINED}) WHERE {condition} ORDER BY {order}",
         values,
@@ -85,10 +86,11 @@ def mentions(view: View, query: Query) -> Report:
         looked=_looked(view, mention),
         held=held,
     )
-    shown = found.slice(0, query.limit) if query.limit else found
+    order_by = query.sorted_by(COLUMNS)
+    shown, following = cut(view, query, "mentions", found, ("source_url", "target_url", "text"), order=order_by)
     head = facts(view) | {"mentions": len(found), "linked": found.column("linked").to_pylist().count(True)}
     notes = () if len(found) else (_nothing(view, query, mention),)
-    return Report("mentions", conform(shown, columns), query, columns, len(found), head, notes)
+    return Report("mentions", conform(shown, columns), query, columns, len(found), head, notes, next=following)
 
 
 def _told(view: View, query: Query) -> pa.Table:

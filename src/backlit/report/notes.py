@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from backlit.report import filters
 from backlit.report.query import UnratedError
-from backlit.report.rows import Which, candidates, history_columns, history_sql
-from backlit.report.view import select
+from backlit.report.rows import candidates, history_columns, history_sql
+from backlit.report.view import Which, select
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,13 +45,18 @@ def only_reported(
         return ()
     query = query if history is None else replace(query, history=history)
     of_links = tuple(one for one in query.filters if one.column in filters.fields())
-    condition, values = filters.where(of_links)
+    condition, values = filters.where(of_links, match=query.match)
     kept, dates = history_sql(query, view)
     names = filters.needs(of_links) | history_columns(query) | {"reported"}
-    held = view.columns_of(candidates(view, query, which), sorted(names))
     counts = "count(*) FILTER (reported) AS claimed, count(*) AS links"
     sql = f"SELECT {counts} FROM held WHERE {condition} AND {kept}"
-    found = select(sql, values + dates, held=held).to_pylist()[0]
+
+    def count() -> dict[str, int]:
+        held = view.columns_of(candidates(view, query, which), sorted(names))
+        row: dict[str, int] = select(sql, values + dates, view.engine, held=held).to_pylist()[0]
+        return row
+
+    found = view.shelf.one(("reported", which, replace(query.whole, sort=None, group="all")), count, len)
     claimed, links = found["claimed"], found["links"]
     if not claimed:
         return ()

@@ -69,6 +69,7 @@ COUNTING = {
         _READS,
         frozenset(),
         "linking_pages DESC, links DESC, target_domain",
+        frozenset(_RATED),
     ),
     "page": Counting(
         "outlinks",
@@ -78,6 +79,7 @@ COUNTING = {
         _READS,
         frozenset(),
         "linking_pages DESC, links DESC, target_url",
+        frozenset({*_RATED, "page_rating"}),
     ),
 }
 
@@ -87,6 +89,7 @@ def outlinks(view: View, query: Query, by: str = "domain") -> Report:
     query.only("outlinks", group=False)
     if by not in COUNTING:
         raise QueryError(unknown_name("row of outlinks", by, BY), "by")
-    table, total = count(view, query, COUNTING[by])
+    found = count(view, query, f"outlinks by {by}", COUNTING[by])
     columns = query.shown(COUNTING[by].columns)
-    return Report("outlinks", table, query, columns, total, facts(view), notes(view, query, table, total, "outlinks"))
+    told = notes(view, query, found.table, found.total, "outlinks")
+    return Report("outlinks", found.table, query, columns, found.total, facts(view), told, next=found.next)

@@ -106,15 +106,15 @@ _BY_BAND = f"""
     SELECT coalesce(name, '{UNRATED}') AS name, coalesce(links, 0)::BIGINT AS links,
         coalesce(domains, 0)::BIGINT AS domains
     FROM (SELECT unnest({list(BANDS)}) AS name, unnest(range({len(BANDS)})) AS band) FULL JOIN (
-        SELECT least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT AS band, sum(n)::BIGINT AS links,
-            count(DISTINCT source_domain_id) AS domains
+        SELECT CASE WHEN {{0}} IS NOT NULL THEN least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT END AS band,
+            sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains
         FROM shared GROUP BY 1) USING (band)
     ORDER BY band NULLS LAST"""
 
 
 def overview(view: View, query: Query) -> Report:
     """The profile of a target; the limit is that of each list of tops, 10 if it is 0."""
-    query.only("overview", group=False)
+    query.only("overview", group=False, after=False)
     check_window(query)
     if query.sort is not None:
         raise QueryError(
@@ -186,7 +186,7 @@ def _tables(view: View, query: Query, pages: Any, known: frozenset[str]) -> dict
 
 def _choose_links(run: Callable[..., pa.Table], view: View, query: Query) -> None:
     """The table `links`: what fits the filters, whatever its history; `shown` are those of the history asked for."""
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     run(
         f"CREATE TEMP TABLE links AS SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}",

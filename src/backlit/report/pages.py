@@ -16,9 +16,10 @@ from backlit.model import Column
 from backlit.report import filters
 from backlit.report.metrics import OWN_PAGE, beside
 from backlit.report.notes import facts, notes
+from backlit.report.paging import cut
 from backlit.report.result import Report
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
-from backlit.report.view import conform, select
+from backlit.report.view import bytes_of, conform, select
 
 if TYPE_CHECKING:
     from backlit.report.query import Query
@@ -61,12 +62,25 @@ def pages(view: View, query: Query) -> Report:
     query.only("pages", group=False, metrics=True)
     check_window(query)
     columns = query.shown(COLUMNS)
-    order = query.order(COLUMNS, ORDER)
     of_pages = tuple(f for f in query.filters if f.column.startswith("page_"))
     of_links = tuple(f for f in query.filters if f not in of_pages)
+    query.joins(of_pages, of_links)
+    found = view.shelf.one(("pages", query.whole), lambda: _all(view, query, of_pages, of_links), bytes_of)
+    order_by = query.sorted_by(COLUMNS)
+    shown, following = cut(view, query, "pages", found, ("url",), order=order_by, rated=frozenset(_RATED))
+    table = conform(shown, columns)
+    told = notes(view, query, table, len(found))
+    return Report("pages", table, query, columns, len(found), facts(view), told, next=following)
+
+
+def _all(
+    view: View, query: Query, of_pages: tuple[filters.Filter, ...], of_links: tuple[filters.Filter, ...]
+) -> pa.Table:
+    """All pages that fit, in order."""
+    order = query.order(COLUMNS, ORDER)
     own = view.snapshot.pages(query.target.scope, query.target.text)
     names = sorted({*_OWN, *(f.column.removeprefix("page_") for f in of_pages)})
-    condition, values = filters.where(of_pages, FIELDS)
+    condition, values = filters.where(of_pages, FIELDS, match=query.match)
     table = pa.table(view.snapshot.page_columns(own, names))
     table = table.rename_columns([name if name in _OWN else f"page_{name}" for name in names])
     for name in _OWN:
@@ -81,15 +95,12 @@ def pages(view: View, query: Query) -> Report:
             first_seen, last_seen, fetched_at
         FROM page {join} counted ON counted.url = page.url
         WHERE {condition} ORDER BY {order}"""
-    found = select(sql, values, page=table, counted=_counted(view, query, of_links))
-    shown = found.slice(0, query.limit) if query.limit else found
-    table = conform(shown, columns)
-    return Report("pages", table, query, columns, len(found), facts(view), notes(view, query, table, len(found)))
+    return select(sql, values, view.engine, page=table, counted=_counted(view, query, of_links))
 
 
 def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> pa.Table:
     """The links that fit, counted by the page that they lead to."""
-    condition, values = filters.where(of_links)
+    condition, values = filters.where(of_links, match=query.match)
     history, dates = history_sql(query, view)
     names = {"followed", "first_seen", "last_seen"} | filters.needs(of_links) | history_columns(query)
     tables = view.numbered(candidates(view, query, "backlinks"), names, ("target_url", "source_domain"))
@@ -100,4 +111,4 @@ def _counted(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> 
             FROM held WHERE {condition} AND {history} GROUP BY target_url_id)
         SELECT target_url AS url, * EXCLUDE (target_url_id, target_url) FROM counted
         JOIN named_target_url USING (target_url_id)"""
-    return select(sql, values + dates, **tables)
+    return select(sql, values + dates, view.engine, **tables)

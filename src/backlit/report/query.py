@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 
 from backlit import model
-from backlit.report.filters import Filter, parse_filter, parse_time
+from backlit.report.filters import MATCHES, Filter, Match, parse_filter, parse_time
 from backlit.urls import Target, parse_target
 
 if TYPE_CHECKING:
@@ -65,32 +65,56 @@ class Query:
     """Columns to give, in this order; none is all."""
     metrics: tuple[str, ...] = ()
     """Vendors' metrics to show beside the columns: `ahrefs`, or `ahrefs.domain_rating` alone."""
+    after: str | None = None
+    """The cursor that the page before gave (`Report.next`); None begins at the first row. See `paging`."""
+    match: Match = "all"
+    """Whether rows must fit all filters, or any of them."""
 
-    def order(self, columns: Iterable[model.Column], default: str) -> str:
-        """The SQL order of a report with these columns: the wish, then the default, which must be total.
+    @property
+    def whole(self) -> Query:
+        """The same question for all its rows with all columns: what chooses them and orders them."""
+        return replace(self, limit=0, columns=(), metrics=(), after=None)
+
+    def sorted_by(self, columns: Iterable[model.Column]) -> tuple[Sort, ...]:
+        """The wish for an order, with the full name of its column; nothing where there is none.
 
         Short names of the columns of links serve where the report has no column of that name itself.
         """
-        names = [column.name for column in columns]
         if self.sort is None:
-            return default
+            return ()
+        names = [column.name for column in columns]
         sort = self.sort
         if sort.column not in names:
             sort = replace(sort, column=model.LINKS.full_name(sort.column))
         if sort.column not in names:
             raise QueryError(model.unknown_name("column to sort by", sort.column, names), "sort")
-        return f"{sort.sql}, {default}"
+        return (sort,)
+
+    def order(self, columns: Iterable[model.Column], default: str) -> str:
+        """The SQL order of a report with these columns: the wish, then the default, which must be total."""
+        return ", ".join([*(sort.sql for sort in self.sorted_by(columns)), default])
 
     def shown(self, columns: Iterable[model.Column]) -> tuple[model.Column, ...]:
         """The columns to give, of those that the report has."""
         by_name = {column.name: column for column in columns}
-        for name in self.columns:
+        for n, name in enumerate(self.columns):
             if name not in by_name:
                 raise QueryError(model.unknown_name("column", name, list(by_name)), "columns")
+            if name in self.columns[:n]:
+                raise QueryError(f"The column {name} is there twice.", "columns")
         return tuple(by_name[name] for name in self.columns) or tuple(by_name.values())
 
-    def only(self, report: str, *, group: bool = False, history: bool = True, metrics: bool = False) -> None:
+    def joins(self, *kinds: tuple[Filter, ...]) -> None:
+        """Refuses filters on several kinds of things that are to be joined by any: each chooses its own things."""
+        if self.match == "any" and sum(map(bool, kinds)) > 1:
+            raise QueryError("Filters on links and on pages cannot be joined by any: leave the match at all.", "match")
+
+    def only(
+        self, report: str, *, group: bool = False, history: bool = True, metrics: bool = False, after: bool = True
+    ) -> None:
         """Refuses what a report cannot be asked, rather than not heed it."""
+        if self.after is not None and not after:
+            raise QueryError(f"The report {report} has no pages: leave the cursor out.", "after")
         if self.group != "all" and not group:
             raise QueryError(f"The report {report} has groups of its own: leave the grouping at all.", "group")
         if self.history != "live" and not history:
@@ -112,17 +136,22 @@ def build_query(
     limit: int = 0,
     columns: Iterable[str] = (),
     metrics: Iterable[str] = (),
+    after: str | None = None,
+    match: str = "all",
     fields: model.Table = model.LINKS,
 ) -> Query:
     """A query from what users write: `sort` is `column` or `column:desc`, times are ISO 8601 (a date is its day).
 
-    `fields` is the table whose columns filters may name. Raises TargetError, FilterError or QueryError (all of them
+    `after` is the cursor `next` of the page before, `match` says whether all filters must hold or any. `fields` is the
+    table whose columns filters may name. Raises TargetError, FilterError or QueryError (all of them
     ValueErrors) with a message that lists what may be written.
     """
     if group not in model.GROUPS:
         raise QueryError(model.unknown_name("grouping", group, model.GROUPS), "group")
     if history not in model.HISTORIES:
         raise QueryError(model.unknown_name("history", history, model.HISTORIES), "history")
+    if match not in MATCHES:
+        raise QueryError(model.unknown_name("way to join filters", match, MATCHES), "match")
     for listed in (filters, columns, metrics):
         if isinstance(listed, str):
             raise QueryError(f"filters, columns and metrics are lists: write [{listed!r}].")
@@ -144,6 +173,8 @@ def build_query(
         limit=limit,
         columns=tuple(columns),
         metrics=tuple(metrics),
+        after=after or None,
+        match=cast("Match", match),
     )
 
 

@@ -86,7 +86,7 @@ def ratings(view: View, queries: Sequence[Query], *, explain: bool = False) -> R
     removed: dict[str, Any] = {}
     for query in queries:
         target = query.target
-        query.only("rating", history=False)
+        query.only("rating", history=False, after=False)
         if query.filters or query.sort:
             raise QueryError("Ratings take no filters and no order: they are of all links that count.")
         pages = view.snapshot.pages(target.scope, target.text)

@@ -12,6 +12,7 @@ from backlit.model import DOMAIN_RATINGS, STATES, Column
 from backlit.report.grouped import Condition, Counting, count
 from backlit.report.metrics import SOURCE_DOMAIN, beside
 from backlit.report.notes import facts, notes
+from backlit.report.query import Sort
 from backlit.report.result import Report
 from backlit.report.view import window
 
@@ -56,6 +57,8 @@ COUNTING = Counting(
     | {"first_seen", "last_seen", "state"},
     texts=frozenset(),
     order="domain_rating DESC NULLS LAST, source_referring_domains DESC, links DESC, source_domain",
+    rated=frozenset(column.name for column in DOMAIN_RATINGS),
+    terms=(Sort("domain_rating", descending=True),),
 )
 
 
@@ -63,16 +66,16 @@ COUNTING = Counting(
 def referring_domains(view: View, query: Query) -> Report:
     """One row a referring domain of the target."""
     query.only("referring-domains", group=False, metrics=True)
-    table, total = count(view, query, COUNTING, _history(view, query))
+    found = count(view, query, "referring-domains", COUNTING, _history(view, query))
     columns = query.shown(COLUMNS)
-    return Report("referring-domains", table, query, columns, total, facts(view), notes(view, query, table, total))
+    told = notes(view, query, found.table, found.total)
+    return Report("referring-domains", found.table, query, columns, found.total, facts(view), told, next=found.next)
 
 
 def _history(view: View, query: Query) -> Condition | None:
     if query.history not in ("new", "lost"):
         return None
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
-    links = view.snapshot.links("backlinks", pages, "all")
+    links = view.links("backlinks", query.target, "all")
     start, end = window(query.since, query.until, view.horizon)
     if query.history == "new":
         return Condition(links, "min(first_seen) >= ? AND min(first_seen) < ?", (start, end), frozenset())

@@ -101,6 +101,8 @@ class Report(Rows):
     """Single facts beside the rows: the horizon, counts, which home page was found."""
     notes: tuple[str, ...] = ()
     """What a reader should know before trusting the rows: what was not looked at, what cannot be told."""
+    next: str | None = field(default=None, kw_only=True)
+    """The cursor of the next page, for `after`; None where these are the last rows."""
 
     def head(self) -> dict[str, Any]:
         """The query, the total, the facts and the notes as plain values: what stands beside the rows in JSON."""
@@ -111,7 +113,9 @@ class Report(Rows):
             "scope": query.target.scope,
             "history": query.history,
             "filters": [str(condition) for condition in query.filters],
+            "match": query.match,
             "total": self.total,
+            "next": self.next,
             "facts": self.facts,
             "notes": list(self.notes),
         }

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from backlit.model import LINKS, Column
+from backlit.model import LINKS, RATINGS, Column
 from backlit.report import filters
-from backlit.report.query import QueryError
-from backlit.report.view import conform, select, window
+from backlit.report.paging import Listing, reach
+from backlit.report.query import QueryError, Sort
+from backlit.report.view import Held, Which, conform, select, window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlit.report.query import Query
     from backlit.report.view import View
-
-Which = Literal["backlinks", "outlinks", "internal"]
 
 READS_ORDER = frozenset({"source_domain_rating", "source_page_rating", "source_referring_domains"})
 """The columns that `DEFAULT_ORDER` reads."""
@@ -28,6 +29,14 @@ DEFAULT_ORDER = (
     "source_domain_rating DESC NULLS LAST, source_page_rating DESC NULLS LAST, source_referring_domains DESC, pos"
 )
 """Best rated source first, ties as the index has them: what `Snapshot.top` of the core gives."""
+RATED_ORDER = (Sort("source_domain_rating", descending=True), Sort("source_page_rating", descending=True))
+"""The terms of the order that last as long as the ratings do."""
+RATED = frozenset(f"{end}_{name}" for end in ("source", "target") for name in RATINGS) & frozenset(LINKS.names)
+"""The columns that hold ratings."""
+IDENTITY = ("source_url", "target_url", "kind", "anchor")
+"""What says which link a row is. The anchor may still change where a later look has more of it."""
+LASTS = frozenset({"source_url", "source_host", "source_domain", "target_url", "target_host", "target_domain", "kind"})
+"""The columns that a link never changes."""
 
 LINKS_IN_GROUP = Column("links", "uint64", "links that the row stands for, itself among them")
 
@@ -35,12 +44,20 @@ GROUP_KEYS = {
     "one_per_domain": ("source_domain",),
     "similar": ("source_domain", "target_url", "anchor"),
 }
-BEST = f"followed DESC NULLS LAST, placement = 'main' DESC NULLS LAST, state <> 'lost' DESC, {DEFAULT_ORDER}"
+POSITION = 0xFFFF_FFFF
+"""The bits of `BEST` that are the position."""
+BEST = f"""(
+    CASE WHEN followed THEN 0 WHEN followed IS NULL THEN 2 ELSE 1 END * 6
+    + CASE WHEN placement = 'main' THEN 0 WHEN placement IS NULL THEN 2 ELSE 1 END * 2
+    + CASE WHEN state = 'lost' THEN 1 ELSE 0 END) * {POSITION + 1} + pos"""
+"""Less is better: followed, in the main content, live, and then best rated, which is the position. One number, because
+its least is found in one pass, where an order of the whole is not needed."""
+READS_BEST = {"followed", "placement", "state"}
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Links in the order asked for."""
+    """Links in the order asked for, as far as it was needed."""
 
     links: Any
     """The links as the snapshot has them."""
@@ -48,6 +65,13 @@ class Chosen:
     """How many there are without the limit."""
     extra: pa.Table | None = None
     """Columns that come of the choosing, row by row beside the links."""
+
+    def part(self, view: View, start: int, stop: int) -> Chosen:
+        """The links from one place up to another."""
+        if start == 0 and stop == len(self.links):
+            return self
+        extra = None if self.extra is None else self.extra.slice(start, stop - start)
+        return Chosen(view.snapshot.take(self.links, range(start, stop)), self.total, extra)
 
 
 def check_window(query: Query) -> None:
@@ -80,13 +104,12 @@ def history_columns(query: Query) -> set[str]:
     return dated.get(query.history, set())
 
 
-def candidates(view: View, query: Query, which: Which) -> Any:
-    """The links at the target that the history can have, before any filter."""
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
+def candidates(view: View, query: Query, which: Which, *, best: bool = False) -> Held:
+    """The links at the target that the history can have, before any filter; with `best` best rated source first."""
     held: Literal["live", "lost", "all"] = "all"
     if query.history in ("live", "lost"):
         held = "live" if query.history == "live" else "lost"
-    return view.snapshot.links(which, pages, held)
+    return view.links(which, query.target, held, best=best)
 
 
 def is_kept(query: Query) -> bool:
@@ -95,35 +118,66 @@ def is_kept(query: Query) -> bool:
 
 
 def choose(view: View, query: Query, which: Which) -> Chosen:
-    """The links that a query asks for, filtered, grouped and in order."""
+    """The links that a query asks for, filtered, grouped and in order, up to the page asked for."""
     check_window(query)
-    links = candidates(view, query, which)
-    order = query.order(LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP), DEFAULT_ORDER)
-    if query.group == "all" and query.sort is None and is_kept(query):
+    columns = LINKS.columns if query.group == "all" else (*LINKS.columns, LINKS_IN_GROUP)
+    sort = query.sorted_by(columns)
+    needed = reach(view, query)
+    if query.group == "all" and not sort and is_kept(query):
         # The core has this order without a column of it.
-        return Chosen(view.snapshot.top(links, query.limit or len(links)), len(links))
-    condition, values = filters.where(query.filters)
+        links = candidates(view, query, which, best=query.after is not None)
+        top = links.links if query.after is not None else view.snapshot.top(links.links, needed or len(links))
+        return Chosen(top, len(links))
+    key = ("chosen", which, query.whole)
+    kept: Chosen | None = view.shelf.peek(key)
+    if kept is None and needed and sort and query.after is None:
+        # Who only looks at the first page need not wait for an order of all.
+        return _choose(view, query, which, sort, needed)
+    return kept or view.shelf.one(key, lambda: _choose(view, query, which, sort, 0), _bytes)
+
+
+def _bytes(chosen: Chosen) -> int:
+    return 8 * len(chosen.links) + (0 if chosen.extra is None else int(chosen.extra.nbytes))
+
+
+def _choose(view: View, query: Query, which: Which, sort: tuple[Sort, ...], needed: int) -> Chosen:
+    """The links in order, the first `needed` of them or all. Their positions are those of best rated first."""
+    links = candidates(view, query, which, best=True)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
-    names = filters.needs(query.filters) | history_columns(query) | READS_ORDER
-    if query.sort and (column := LINKS.full_name(query.sort.column)) in LINKS:
-        names.add(column)
-    grouped = query.group != "all"
+    names = filters.needs(query.filters) | history_columns(query) | {one.column for one in sort if one.column in LINKS}
     keys = GROUP_KEYS.get(query.group, ())
-    if grouped:
-        names |= {*keys, "followed", "placement", "state"}
-    table = view.columns_of(links, sorted(names))
-    sql = f"SELECT * FROM held WHERE {condition} AND {history}"
-    if grouped:
-        by = f"PARTITION BY {', '.join(keys)}"
-        sql = (
-            f"SELECT *, count(*) OVER ({by}) AS links FROM ({sql}) QUALIFY row_number() OVER ({by} ORDER BY {BEST}) = 1"
-        )
-    limit = f" LIMIT {query.limit}" if query.limit else ""
-    wanted = "pos, count(*) OVER () AS total" + (", links" if grouped else "")
-    found = select(f"SELECT {wanted} FROM ({sql}) ORDER BY {order}{limit}", values + dates, held=table)
-    total = found.column("total")[0].as_py() if len(found) else 0
-    taken = view.snapshot.take(links, found.column("pos").to_pylist())
-    return Chosen(taken, total, found.select(["links"]) if grouped else None)
+    tables = view.numbered(links, names | {"pos"} | (READS_BEST if keys else set()), keys)
+    sql = f"SELECT pos, {', '.join(sorted(names | {'pos'}))} FROM held WHERE {condition} AND {history}"
+    if keys:
+        ids = ", ".join(f"{key}_id" for key in keys)
+        sql = f"""
+            SELECT held.*, links FROM (
+                SELECT (min({BEST}) & {POSITION})::UINTEGER AS pos, count(*) AS links
+                FROM held WHERE {condition} AND {history} GROUP BY {ids}) JOIN held USING (pos)"""
+    order = ", ".join([*(one.sql for one in sort), "pos"])
+    wanted = "pos, count(*) OVER () AS total" if needed else "pos"
+    limit = f" LIMIT {needed}" if needed else ""
+    asked = f"SELECT {wanted}{', links' if keys else ''} FROM ({sql}) ORDER BY {order}{limit}"
+    found = select(asked, values + dates, view.engine, **tables)
+    total = len(found) if not needed else found.column("total")[0].as_py() if len(found) else 0
+    taken = view.snapshot.take(links.links, found.column("pos").combine_chunks())
+    return Chosen(taken, total, found.select(["links"]) if keys else None)
+
+
+def listing(view: View, query: Query, chosen: Chosen) -> Listing:
+    """The chosen links, for paging."""
+
+    def fetched(start: int, stop: int, names: Sequence[str]) -> pa.Table:
+        return pa.table(view.snapshot.link_columns(chosen.part(view, start, stop).links, list(names)))
+
+    order = (*query.sorted_by((*LINKS.columns, LINKS_IN_GROUP)), *RATED_ORDER)
+    if query.group == "all":
+        return Listing("backlinks", chosen.total, fetched, IDENTITY, order, LASTS, RATED)
+    # Which link stands for a group may change: the group lasts, and what all links of it have in common.
+    keys = GROUP_KEYS[query.group]
+    rated = frozenset(name for name in RATED if name.startswith("source_") and "page" not in name)
+    return Listing("backlinks", chosen.total, fetched, keys, order, frozenset(keys) - {"anchor"}, rated)
 
 
 def fetch(view: View, chosen: Chosen, columns: tuple[Column, ...]) -> pa.Table:

@@ -29,7 +29,7 @@ COLUMNS = (
 
 def domain_only(name: str, query: Query) -> None:
     """Refuses what a report about whole domains cannot be asked."""
-    query.only(name, history=False)
+    query.only(name, history=False, after=False)
     if query.filters or query.sort:
         raise QueryError(f"The report {name} takes no filters and no order: it is of all links that count.")
 

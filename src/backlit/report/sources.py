@@ -129,7 +129,7 @@ _TOTALS = "SELECT (SELECT count(*) FROM links) AS links, (SELECT count(*) FROM d
 
 def sources(view: View, query: Query) -> Report:
     """Which source knows what of the links to a target; `facts` has the totals over all sources."""
-    query.only("sources", group=False)
+    query.only("sources", group=False, after=False)
     if query.history not in ("live", "all") or query.since or query.until:
         raise QueryError(
             "The report sources counts all links that were ever seen: leave history and window out.", "history"
@@ -140,7 +140,7 @@ def sources(view: View, query: Query) -> Report:
     counted = _counted(view, query)
     pages = view.snapshot.pages(query.target.scope, query.target.text)
     links = view.snapshot.links("backlinks", pages, "all")
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     tables = view.numbered(links, filters.needs(query.filters) | _READS, {"source_domain"})
     with database(counted=counted, sights=_sights(view, query), **tables) as run:
         run(_LINKS.format("list_sort(witnesses::VARCHAR[])", condition), values)

@@ -22,6 +22,7 @@ from backlit.model import Column, unknown_name
 from backlit.report import filters
 from backlit.report.claimed import PAGE, about_addresses, metric
 from backlit.report.notes import coverage, facts, only_reported
+from backlit.report.paging import cut
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
@@ -145,7 +146,8 @@ def traffic(view: View, query: Query, by: str = "page") -> Report:
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, ORDER)
     of_links = tuple(one for one in query.filters if one.column in filters.fields())
     of_rows = tuple(one for one in query.filters if one not in of_links)
-    condition, values = filters.where(of_links)
+    query.joins(of_links, of_rows)
+    condition, values = filters.where(of_links, match=query.match)
     history, dates = history_sql(query, view)
     own = view.snapshot.pages(query.target.scope, query.target.text)
     page = pa.table(view.snapshot.page_columns(own, list(_OWN)))
@@ -155,13 +157,14 @@ def traffic(view: View, query: Query, by: str = "page") -> Report:
         run(_EXPORTS)
         sql = f"CREATE TEMP TABLE whole AS {_PAGES.format(f'{condition} AND {history}')}"
         run(sql, values + dates)
-        fits, bound = filters.where(of_rows, FIELDS)
+        fits, bound = filters.where(of_rows, FIELDS, match=query.match)
         found = run(f"SELECT * FROM whole WHERE standing IS NOT NULL AND {fits} ORDER BY {order}", bound)
         told = _told(run)
-    shown = found.slice(0, query.limit) if query.limit else found
+    shown, following = cut(view, query, "traffic", found, ("url",), order=query.sorted_by(COLUMNS))
     notes = coverage(view, query, len(found)) + _notes(view, told)
     notes += only_reported(view, query) if len(found) else ()
-    return Report("traffic", conform(shown, columns), query, columns, len(found), facts(view) | told, notes)
+    head = facts(view) | told
+    return Report("traffic", conform(shown, columns), query, columns, len(found), head, notes, next=following)
 
 
 def places(claims: Claims, subject: str) -> str:

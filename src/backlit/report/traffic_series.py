@@ -20,6 +20,7 @@ from backlit.model import Column
 from backlit.report import filters
 from backlit.report.claimed import about_addresses, about_property, wider
 from backlit.report.notes import coverage, facts, only_reported
+from backlit.report.paging import cut
 from backlit.report.query import QueryError
 from backlit.report.result import Report
 from backlit.report.traffic import FIGURES, no_claims, places
@@ -117,15 +118,15 @@ def series(view: View, query: Query, by: str) -> Report:
         run(_DAYS)
         found = _periods(run, view, query, by, order)
         sources = run("SELECT vendor, min(day) AS first, max(day) AS last FROM days GROUP BY ALL ORDER BY vendor")
-    shown = found.slice(0, query.limit) if query.limit else found
+    shown, following = cut(view, query, f"traffic by {by}", found, ("period",))
     notes = coverage(view, query, len(found)) + _notes(sources.to_pylist(), lacking)
     notes += only_reported(view, query, history="all") if len(held) else ()
     told = facts(view) | {"by": by, "sources": sources.to_pylist()}
-    return Report(f"traffic-by-{by}", conform(shown, columns), query, columns, len(found), told, notes)
+    return Report(f"traffic-by-{by}", conform(shown, columns), query, columns, len(found), told, notes, next=following)
 
 
 def _spans(run: Callable[..., pa.Table], query: Query, by: str) -> None:
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     first, gone = (_PERIOD.format(by=by, time=time) for time in ("begun", "ended"))
     run(_SPANS.format(first=first, gone=gone, where=condition), values * 2)
     run(_MERGED)

@@ -8,20 +8,60 @@ from __future__ import annotations
 
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal
+from weakref import finalize
 
 import duckdb
 import pyarrow as pa
 
 from backlit import model
+from backlit.report.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from backlit._core import Snapshot
     from backlit.store.claims import Claims
+    from backlit.urls import Target
+
+
+Which = Literal["backlinks", "outlinks", "internal"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Links of a target, and the key under which what is read of them is kept."""
+
+    links: Any
+    """The links as the snapshot has them."""
+    key: tuple[str, ...] | None
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.links)
+
+
+class Engine:
+    """A database in memory, opened when it is first needed; each question has a connection of its own to it.
+
+    To open a database takes longer than most questions. Files are out of its reach, whatever the SQL says.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._opened: list[duckdb.DuckDBPyConnection] = []
+        # What is still open when Python ends is taken for a leak, and told on standard error.
+        finalize(self, self._opened.clear)
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A connection, for one thread; its temporary tables and registered names are its own."""
+        with self._lock:
+            if not self._opened:
+                self._opened.append(duckdb.connect(config={"enable_external_access": "false"}))
+            return self._opened[0].cursor()
 
 
 @dataclass(frozen=True)
@@ -35,11 +75,55 @@ class View:
     """The last look of all, for what the dates of a report mean."""
     open_claims: Callable[[], Claims] | None = None
     """Opens what exports claim; None where no export was imported."""
+    version: str = ""
+    """Which version it is: no two that may answer differently have the same."""
+    ratings: str = ""
+    """Which ratings it has; as long as these are the same, a page or domain that is rated keeps its ratings."""
+    ranked: datetime | None = None
+    """When the ratings were computed; None without any."""
+
+    shelf: Shelf = field(default_factory=Shelf, compare=False)
+    """What is kept of answers."""
+    engine: Engine = field(default_factory=Engine, compare=False)
+    """What runs SQL."""
+
+    def links(
+        self, which: Which, target: Target, history: Literal["live", "lost", "all"], *, best: bool = False
+    ) -> Held:
+        """The links at a target; with `best` in the order of `Snapshot.top`, best rated source first."""
+        key = ("links", which, target.scope, target.text, history)
+
+        def find() -> Held:
+            links = self.snapshot.links(which, self.snapshot.pages(target.scope, target.text), history)
+            return Held(links, key)
+
+        def order() -> Held:
+            links = self.shelf.one(key, find, _links_bytes)
+            return Held(self.snapshot.top(links.links, len(links)), (*key, "best"))
+
+        if best or self.shelf.peek((*key, "best")) is not None:
+            return self.shelf.one((*key, "best"), order, _links_bytes)
+        return self.shelf.one(key, find, _links_bytes)
 
     def columns_of(self, links: Any, names: Sequence[str]) -> pa.Table:
         """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""
-        table = pa.table(self.snapshot.link_columns(links, list(names), dictionary=True))
-        return table.append_column("pos", _positions(len(links)))
+        return pa.table(self._columns(links, [*names, "pos"]))
+
+    def _columns(self, links: Any, names: Sequence[str]) -> dict[str, Any]:
+        """Columns by name, repeated strings as dictionaries; those of links of a target are kept."""
+        if not isinstance(links, Held):
+            links = Held(links, None)
+
+        def read(lacking: list[str]) -> dict[str, Any]:
+            own = [name for name in lacking if name != "pos"]
+            table = pa.table(self.snapshot.link_columns(links.links, own, dictionary=True))
+            found = {name: table.column(name) for name in own}
+            return found | ({"pos": _positions(len(links))} if "pos" in lacking else {})
+
+        wanted = list(dict.fromkeys(names))
+        if links.key is None:
+            return read(wanted)
+        return self.shelf.many(links.key, wanted, read, lambda column: int(column.nbytes))
 
     def numbered(self, links: Any, names: Iterable[str], texts: Iterable[str]) -> dict[str, pa.Table]:
         """Columns of links as the table `held`, for counting over many rows: a database groups numbers, not words.
@@ -48,18 +132,28 @@ class View:
         too. For each there is a table from number to words, `named_anchor` with `anchor_id` and `anchor`.
         """
         words, numbers = set(names), sorted(texts)
-        held = pa.table(self.snapshot.link_columns(links, sorted(words.union(numbers)), dictionary=True))
+        columns = self._columns(links, sorted(words.union(numbers)))
+        held = {name: columns[name] for name in sorted(words)}
         tables = {}
         for name in numbers:
-            encoded: Any = held.column(name).combine_chunks()
+            encoded: Any = columns[name]
+            if isinstance(encoded, pa.ChunkedArray):
+                encoded = encoded.combine_chunks()
             if not pa.types.is_dictionary(encoded.type):
                 encoded = encoded.dictionary_encode()
-            if name not in words:
-                held = held.drop_columns([name])
-            held = held.append_column(f"{name}_id", encoded.indices)
+            held[f"{name}_id"] = encoded.indices
             ids = _positions(len(encoded.dictionary))
             tables[f"named_{name}"] = pa.table({f"{name}_id": ids, name: encoded.dictionary})
-        return {"held": held, **tables}
+        return {"held": pa.table(held), **tables}
+
+
+def bytes_of(table: pa.Table) -> int:
+    """What a table takes, for `Shelf`."""
+    return int(table.nbytes)
+
+
+def _links_bytes(links: Held) -> int:
+    return 8 * len(links)
 
 
 def _positions(count: int) -> pa.Array[Any]:
@@ -68,13 +162,13 @@ def _positions(count: int) -> pa.Array[Any]:
 
 
 @contextmanager
-def database(**tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
+def database(engine: Engine | None = None, /, **tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
     """A database of its own over Arrow tables, named by their keywords; gives what runs a statement with its values.
 
     A statement that makes a table gives no rows. Times go in and come out as UTC without saying so: DuckDB's type
-    with a time zone needs an extension. Files are out of its reach, whatever the SQL says.
+    with a time zone needs an extension.
     """
-    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+    with (engine or Engine()).connection() as connection:
         for name, table in tables.items():
             connection.register(name, _plain_times(table))
 
@@ -87,16 +181,16 @@ def database(**tables: pa.Table) -> Iterator[Callable[..., pa.Table]]:
         yield run
 
 
-def select(sql: str, values: Sequence[Any] = (), **tables: pa.Table) -> pa.Table:
+def select(sql: str, values: Sequence[Any] = (), engine: Engine | None = None, /, **tables: pa.Table) -> pa.Table:
     """The rows of one statement over Arrow tables; see `database`."""
-    with database(**tables) as run:
+    with database(engine, **tables) as run:
         return run(sql, values)
 
 
 def _plain_times(table: pa.Table) -> pa.Table:
-    for n, field in enumerate(table.schema):
-        if pa.types.is_timestamp(field.type) and field.type.tz is not None:
-            table = table.set_column(n, field.name, table.column(n).cast(pa.timestamp(field.type.unit)))
+    for n, one in enumerate(table.schema):
+        if pa.types.is_timestamp(one.type) and one.type.tz is not None:
+            table = table.set_column(n, one.name, table.column(n).cast(pa.timestamp(one.type.unit)))
     return table
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from backlit.store.files import WrittenFile, replace_json
@@ -116,6 +117,16 @@ class Manifest:
     ratings: Ratings | None = None
     undone: tuple[Undone, ...] = ()
 
+    def identity(self) -> str:
+        """A short digest that no other version has, of this index or another."""
+        told = (self.generation, [(one.id, one.imported_at) for one in self.imports], [one.name for one in self.parts])
+        return _digest(told, self.identity_of_ratings())
+
+    def identity_of_ratings(self) -> str:
+        """A short digest of the computation that the ratings come from; empty where there are none."""
+        ratings = self.ratings
+        return "" if ratings is None else _digest(ratings.computed_at, ratings.last_import, ratings.settings)
+
     def with_import(self, imported: Import) -> Manifest:
         """The next version, with one import more; the parts stay."""
         return replace(self, generation=self.generation + 1, imports=(*self.imports, imported))
@@ -180,6 +191,10 @@ class Manifest:
             for imported in self.imports
             if imported.first_look is not None and imported.last_look is not None
         )
+
+
+def _digest(*told: object) -> str:
+    return blake2b(repr(told).encode(), digest_size=6).hexdigest()
 
 
 EMPTY = Manifest(generation=0, imports=(), parts=())

@@ -29,11 +29,13 @@ class Version:
     home: Home
     manifest: Manifest
     core: _core.Snapshot
+    stamp: tuple[int, ...] = ()
+    """The file of the manifest as it was before it was read."""
 
     @property
     def is_current(self) -> bool:
-        """Whether no import or fold has made a newer version since."""
-        return read_manifest(self.home).generation == self.manifest.generation
+        """Whether no import or fold has made a newer version since. The file is replaced, so it need not be read."""
+        return bool(self.stamp) and _stamp(self.home) == self.stamp
 
 
 def snapshot(home: Home) -> Version:
@@ -41,11 +43,13 @@ def snapshot(home: Home) -> Version:
 
     Raises NoIndexError where nothing was imported yet, DamagedError where a file of the index is missing or broken.
     """
+    stamp = _stamp(home)
     manifest = read_manifest(home)
     while True:
         try:
-            return Version(home, manifest, _open(home, manifest))
+            return Version(home, manifest, _open(home, manifest), stamp)
         except (OSError, ValueError) as error:
+            stamp = _stamp(home)
             newer = read_manifest(home)
             if newer.generation == manifest.generation:
                 raise DamagedError(
@@ -53,6 +57,15 @@ def snapshot(home: Home) -> Version:
                     "`backlit compact --rebuild`."
                 ) from error
             manifest = newer
+
+
+def _stamp(home: Home) -> tuple[int, ...]:
+    """What tells one file of the manifest from another; nothing where there is none."""
+    try:
+        told = home.manifest.stat()
+    except OSError:
+        return ()
+    return (told.st_ino, told.st_mtime_ns, told.st_size)
 
 
 def indexed(home: Home, manifest: Manifest, ratings: str | None = None) -> _core.Snapshot:

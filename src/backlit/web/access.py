@@ -9,10 +9,9 @@ What a caller may change is asked of each route with `require`.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
@@ -20,7 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from backlit.state import LOCAL, Scope, StateError, includes
+from backlit.state import StateError, includes
+from backlit.web.callers import KEY, NOBODY, PERSON_HERE, Caller, caller
 from backlit.web.house import house
 from backlit.web.origins import SAFE_METHODS, check_at_home, check_crossing
 from backlit.web.refusing import for_person, refused, without_state
@@ -29,12 +29,24 @@ from backlit.web.threads import Threads
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from starlette.requests import HTTPConnection
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Send
     from starlette.types import Scope as Connection
 
-    from backlit.state import State
+    from backlit.state import Scope, State
+
+__all__ = [
+    "COOKIE",
+    "LOOKING_UP",
+    "SIGN_IN",
+    "STATIC",
+    "Access",
+    "Caller",
+    "caller",
+    "give_session",
+    "require",
+    "take_session",
+]
 
 COOKIE = "backlit_session"
 COOKIE_SECONDS = 400 * 86_400
@@ -43,25 +55,6 @@ SIGN_IN = "/signin"
 STATIC = "/static/"
 LOOKING_UP = Threads("callers", 2)
 _BEARER = "bearer "
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks. The name of a token is `token:` and its name, so that nobody takes it for a user."""
-
-    name: str
-    scope: Scope | Literal["none"]
-    how: Literal["local", "session", "token", "nobody"]
-
-
-NOBODY = Caller("", "none", "nobody")
-"""Who has not signed in; nobody else gets further than the sign-in page."""
-_LOCAL = Caller(LOCAL, "admin", "local")
-
-
-def caller(request: HTTPConnection) -> Caller:
-    """Who sent a request."""
-    return cast("Caller", request.scope.get("backlit.caller", NOBODY))
 
 
 def require(wanted: Scope) -> Callable[[Request], Awaitable[Caller]]:
@@ -104,8 +97,8 @@ class Access:
         if turned_away is not None:
             await turned_away(scope, receive, send)
             return
-        scope["backlit.caller"] = found
-        if found is _LOCAL and request.method == "GET" and not self._known(request):
+        scope[KEY] = found
+        if found is PERSON_HERE and request.method == "GET" and not self._known(request):
             send = self._giving_cookie(send)
         await self.app(scope, receive, send)
 
@@ -120,7 +113,7 @@ class Access:
                 "The token is not good: it was revoked, has expired, or never was. `backlit token add` gives one.",
                 {"WWW-Authenticate": 'Bearer realm="Backlit", error="invalid_token"'},
             )
-        if found is _LOCAL:
+        if found is PERSON_HERE:
             check_at_home(request.headers)
         return found
 
@@ -133,7 +126,7 @@ class Access:
             return None
         if found is NOBODY:
             return _to_sign_in(request)
-        if found is _LOCAL and request.method not in SAFE_METHODS and not self._known(request):
+        if found is PERSON_HERE and request.method not in SAFE_METHODS and not self._known(request):
             raise HTTPException(
                 403,
                 "A change needs a page of this server that is open, and its cookie: load the page again. Programs send "
@@ -176,7 +169,7 @@ def _look_up(state: State, bearer: str | None, cookie: str | None, loopback: boo
         token = state.tokens.check(bearer)
         return None if token is None else Caller(f"token:{token.name}", token.scope, "token")
     if loopback and not state.users.any():
-        return _LOCAL
+        return PERSON_HERE
     user = None if cookie is None else state.sessions.user_of(cookie)
     return NOBODY if user is None else Caller(user.name, user.scope, "session")
 

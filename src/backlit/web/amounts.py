@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-UNKNOWN = "\u2013"
+from backlit.index.telling import counted
+from backlit.web.cells import UNKNOWN
 
 
 def size(value: float) -> str:
@@ -31,5 +32,5 @@ def moment_day(seconds: int | None) -> str:
     return UNKNOWN if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}"
 
 
-FILTERS = {"size": size, "moment": moment, "moment_iso": moment_iso, "moment_day": moment_day}
+FILTERS = {"counted": counted, "size": size, "moment": moment, "moment_iso": moment_iso, "moment_day": moment_day}
 """By their names in templates."""

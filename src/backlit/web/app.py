@@ -16,7 +16,27 @@ from backlit.web.access import Access
 from backlit.web.assets import read_assets
 from backlit.web.house import House, Settings, house
 from backlit.web.limits import Limits
-from backlit.web.pages import backlinks, data, export, frame, signin, uploads
+from backlit.web.pages import (
+    anchors,
+    backlinks,
+    changes,
+    compare,
+    data,
+    export,
+    frame,
+    home,
+    internal,
+    network,
+    outlinks,
+    overview,
+    pages,
+    reference,
+    referring_domains,
+    saved,
+    signin,
+    sources,
+    uploads,
+)
 from backlit.web.security import Security
 
 if TYPE_CHECKING:
@@ -27,6 +47,11 @@ if TYPE_CHECKING:
     from backlit.index import Index
     from backlit.state import State
 
+PAGES = (
+    signin, frame, home, overview, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks,
+    internal, compare, sources, network, data, reference, uploads,
+)  # fmt: skip
+"""The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
 
 
@@ -50,9 +75,10 @@ def create_app(index: Index, state: State | None = None, settings: Settings | No
     app.add_middleware(Access)
     refusing.register(app)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    for page in (signin, frame, backlinks, export, data, uploads):
+    for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
-    app.mount(api.PREFIX, api.create_api(app.state.house))
+    app.state.api = api.create_api(app.state.house)
+    app.mount(api.PREFIX, app.state.api)
     return app
 
 

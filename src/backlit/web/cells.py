@@ -151,7 +151,8 @@ def value_html(name: str, kind: str, value: Any) -> str:
         return address_cell(value) if is_address(name) else text_cell(value)
     if is_rating(name):
         return rating_cell(value)
-    return share_cell(value) if name.startswith("share") or name.endswith("_share") else number_cell(value, name)
+    share = kind.startswith("float") and (name.startswith("share") or name.endswith("_share"))
+    return share_cell(value) if share else number_cell(value, name)
 
 
 _BY_TYPE: dict[str, Callable[[Any], str]] = {

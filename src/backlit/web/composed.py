@@ -89,3 +89,9 @@ def last_cell(row: Row, apart: frozenset[str]) -> str:
     elif state == "unseen":
         said = chip("unseen")
     return f"{day_cell(row['last_seen'])}{said}"
+
+
+def change_cell(row: Row, apart: frozenset[str]) -> str:
+    """What became of a link, and why."""
+    reason = None if "reason" in apart else row.get("reason")
+    return chip(row["change"]) + (f'<span class="why">{words(reason)}</span>' if reason else "")

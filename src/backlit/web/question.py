@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from backlit.index import Offered
 
-LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics"}
+LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
 DEFAULTS = {"scope": "domain", "group": "all", "history": "live", "match": "all"}
 PLACE = ("after", "nth", "row", "open")
@@ -145,8 +145,10 @@ class Question:
 
     def command(self) -> str:
         """The command that gives the same."""
-        typed = ["backlit", self.report, self.target]
-        typed += [f"--{name}" if value == "true" else f"--{name}={value}" for name, value in self._asked]
+        targets = [value for name, value in self._asked if name == "others"]
+        typed = ["backlit", self.report, self.target, *targets]
+        words = ((name, value) for name, value in self._asked if name != "others")
+        typed += [f"--{name}" if value == "true" else f"--{name}={value}" for name, value in words]
         return shlex.join(typed)
 
     @property

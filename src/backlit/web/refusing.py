@@ -9,10 +9,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 
 from backlit.report.text import visible
 from backlit.state import StateError
+from backlit.web import problems
 from backlit.web.rendering import render
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-PROBLEM = "application/problem+json"
 MISSING = "There is no such page."
 BROKEN = "This is a fault of Backlit, not of yours; what happened is in the log of the server."
 
@@ -32,12 +31,10 @@ def for_person(request: Request) -> bool:
 
 def answer(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """The answer that refuses a request, in the form that its sender can read."""
-    title = HTTPStatus(status).phrase
     if for_person(request):
-        made: Response = render(request, "refused.html", status, title=title, detail=detail)
+        made = render(request, "refused.html", status, title=HTTPStatus(status).phrase, detail=detail)
     else:
-        told = {"type": "about:blank", "title": title, "status": status, "detail": visible(detail)}
-        made = JSONResponse(told, status, media_type=PROBLEM)
+        made = problems.of_status(status, visible(detail))
     made.headers.update(headers or {})
     return made
 

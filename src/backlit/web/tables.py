@@ -57,6 +57,7 @@ COMPOSED: dict[str, Composed] = {
         "Link",
     ),
     "last_seen": Composed(composed.last_cell, ("state", "lost_reason"), "day"),
+    "change": Composed(composed.change_cell, ("reason",), "change"),
     "source_domain": Composed(composed.domain_cell("source_domain"), (), "domain"),
     "target_domain": Composed(composed.domain_cell("target_domain"), (), "domain"),
     "domain": Composed(composed.domain_cell("domain"), (), "domain"),

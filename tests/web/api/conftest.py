@@ -1,47 +1,26 @@
-"""The API over the sample web: both crawls, four vendors' exports, and ratings."""
+"""Asking the API over the sample web."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 
 import backlit
-from backlit.sample import build
+from backlit.state import State, memory_state
 from backlit.web import create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-SITE = "harbourlight.example"
-
-
-@pytest.fixture(scope="session")
-def api_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("api")
-    sample = build(folder / "sample")
-    index = backlit.open(folder / "data")
-    for crawl in sample.crawls:
-        index.import_files([crawl])
-    index.rank(seeds=[site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"]][::2])
-    index.import_exports(sample.exports)
-    return folder / "data"
+SCOPES = ("read", "write", "admin")
 
 
-@pytest.fixture(scope="session")
-def index(api_home: Path) -> backlit.Index:
-    return backlit.open(api_home)
-
-
-@pytest.fixture(scope="session")
-def client(index: backlit.Index) -> TestClient:
-    return TestClient(create_app(index), base_url="http://127.0.0.1:8321")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture
 def get(client: TestClient) -> Callable[..., Any]:
     """Asks a resource; gives its JSON, which is right only with the status 200."""
 
@@ -53,7 +32,7 @@ def get(client: TestClient) -> Callable[..., Any]:
     return ask
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def wrong(client: TestClient) -> Callable[..., Any]:
     """Asks what cannot be; gives the problem, after a look at its form."""
 
@@ -67,3 +46,29 @@ def wrong(client: TestClient) -> Callable[..., Any]:
         return told
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def state() -> State:
+    """Tokens of three scopes: `tokens` has their secrets."""
+    return memory_state()
+
+
+@pytest.fixture(scope="session")
+def tokens(state: State) -> dict[str, dict[str, str]]:
+    """The header of a call with a token, by scope."""
+    return {scope: {"Authorization": f"Bearer {state.tokens.add(scope, scope)[1]}"} for scope in SCOPES}
+
+
+@pytest.fixture
+def own_home(sample_home: Path, tmp_path: Path) -> Path:
+    """A copy of the sample's index, to write into."""
+    return Path(shutil.copytree(sample_home, tmp_path / "backlit-data"))
+
+
+@pytest.fixture
+def program(own_home: Path, state: State) -> Iterator[TestClient]:
+    """A client over an index that may be changed; it sends no token of its own."""
+    app = create_app(backlit.open(own_home), state)
+    with TestClient(app, base_url="http://127.0.0.1:8321") as made:
+        yield made

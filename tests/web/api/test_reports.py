@@ -20,7 +20,7 @@ OF_OPTION = {"filters": "filter"}
 """Options of reports that have another word in addresses."""
 
 
-@pytest.mark.parametrize("name", [name for name in REPORTS if name not in ("link", "compare")])
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "link"])
 def test_a_resource_gives_what_the_index_gives(name: str, index: backlit.Index, get: Callable[..., Any]) -> None:
     found = get(f"/{name}", target=SITE)
     report = index.ask(name, SITE)

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tests.web.charts.reading import assert_safe, of_class, read, rows, texts
 
@@ -46,11 +47,19 @@ def test_a_year_at_most() -> None:
 
 
 def test_it_ends_where_it_is_told_to() -> None:
-    short = read(calendar(DAYS, label="New and lost"))
-    longer = read(calendar(DAYS, label="New and lost", until=date(2026, 5, 4)))
-    assert texts(of_class(longer, "c-tick")[-1]) == "2026-05"
+    short = read(calendar(DAYS, label="New and lost", until=date(2026, 4, 20)))
+    longer = read(calendar(DAYS, label="New and lost", until=date(2026, 5, 25)))
     wide = [int(of_class(tree, "c-days")[0].get("width", "")) for tree in (short, longer)]
-    assert wide[1] - wide[0] == 3 * 18
+    assert wide[1] - wide[0] == 5 * 18
+
+
+def test_months_are_named_where_they_have_room() -> None:
+    tree = read(calendar([Day(date(2025, 4, 1), 1, 0), Day(date(2026, 3, 31), 1, 0)], label="New and lost"))
+    months = [one for one in of_class(tree, "c-tick") if texts(one)[:2] == "20"]
+    places = [float(one.get("x", "")) for one in months]
+    assert all(after - before >= 3 * 18 for before, after in pairwise(places))
+    assert places[-1] + 3 * 18 <= float(of_class(tree, "c-days")[0].get("width", ""))
+    assert [texts(one) for one in months][1:3] == ["2025-05", "2025-06"]
 
 
 def test_no_change_is_said_and_all_is_safe() -> None:

@@ -6,6 +6,7 @@ theirs. `words` are what calls may say, `forms` and `sending` what they get, `pr
 """
 
 from backlit.web.api.app import create_api
-from backlit.web.api.description import PREFIX, describe
+from backlit.web.api.description import PREFIX, SERVER, describe, operations
+from backlit.web.api.schemas import Schema
 
-__all__ = ["PREFIX", "create_api", "describe"]
+__all__ = ["PREFIX", "SERVER", "Schema", "create_api", "describe", "operations"]

@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 from inspect import Parameter
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from pydantic import StringConstraints
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import backlit
 from backlit.index import LISTS, schema_rows
+from backlit.web.access import require
 from backlit.web.api.forms import FORMS
-from backlit.web.api.problems import ProblemError
 from backlit.web.api.schemas import QUESTION, Schema, answers, problems, rows_schema
 from backlit.web.api.sending import KEPT, form_of, is_known, not_modified, not_too_many, tag_of, whole
 from backlit.web.api.words import LARGEST, MOST_ROWS, ROWS, Word, form_word, only, signature
 from backlit.web.house import house
+from backlit.web.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,8 @@ class Listed:
     words: tuple[Word, ...] = ()
     versioned: bool = True
     """Whether it tells of a version of the index."""
+    guards: tuple[Any, ...] = ()
+    """Who may ask, where not everybody may who may read."""
 
     @property
     def of_import(self) -> bool:
@@ -142,12 +145,17 @@ def router() -> APIRouter:
     )
     for one in LISTED:
         _add(made, one, one.responses)
-    sql = Listed("/sql", "sql", _SQL, "", lambda index, values: index.sql(values["statement"]), (_STATEMENT,))
+    guards = (Depends(require("admin")),)
+    sql = Listed(
+        "/sql", "sql", _SQL, "", lambda index, values: index.sql(values["statement"]), (_STATEMENT,), guards=guards
+    )
     _add(made, sql, answers(_SQL_ROWS, FORMS, "The rows of the statement.") | problems(*QUESTION, "sql", "format"))
     return made
 
 
-_SQL = "One SELECT over the tables of the index, reading only: no files, no network, no settings."
+_SQL = (
+    "One SELECT over the tables of the index, reading only: no files, no network, no settings. Needs the scope admin."
+)
 _SQL_ROWS: Schema = {
     "type": "object",
     "properties": {
@@ -165,12 +173,13 @@ def _add(made: APIRouter, listed: Listed, responses: dict[int | str, dict[str, A
     made.add_api_route(
         listed.path,
         _endpoint(listed),
-        dependencies=[only(listed.all_words)],
+        dependencies=[*listed.guards, only(listed.all_words)],
         operation_id=listed.name,
         summary=listed.path.removeprefix("/"),
         description=listed.meaning,
         response_class=Response,
         responses=responses,
+        openapi_extra={"x-scope": "admin"} if listed.guards else None,
     )
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import shlex
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from backlit.web.api.problems import KINDS, type_of
 from backlit.web.api.schemas import PROBLEM
+from backlit.web.problems import KINDS, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +46,8 @@ SECURITY: dict[str, Any] = {
 }
 ANYONE: list[dict[str, list[str]]] = [{}, {"token": []}, {"session": []}]
 """Reading: on this machine without anything, until there is a user; else with either."""
-SIGNED: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
-"""Writing."""
+SIGNED: dict[str, Any] = {"security": [{"token": []}, {"session": []}], "x-scope": "write"}
+"""What the operations have that write: who may call them, and the scope that it takes."""
 
 
 def describe(api: FastAPI) -> dict[str, Any]:
@@ -130,7 +129,7 @@ def curl(path: str, method: str, operation: dict[str, Any]) -> str:
     elif "application/json" in body:
         sent = json.dumps(body["application/json"].get("example", {}))
         parts += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(sent)}"]
-    if operation.get("security") == SIGNED:
+    if "x-scope" in operation:
         parts.append('-H "Authorization: Bearer $BACKLIT_TOKEN"')
     return " \\\n  ".join([*parts, *words])
 
@@ -140,13 +139,16 @@ def python(path: str, method: str, operation: dict[str, Any]) -> str:
     words, body = example_words(operation), operation.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in body:
         return _PYTHON_UPLOAD.format(address=f"{SERVER}{_path(path, operation)}")
-    address = f"{SERVER}{_path(path, operation)}" + (f"?{urlencode(words)}" if words else "")
+    address = f'"{SERVER}{_path(path, operation)}"'
+    if words:
+        address = f'"{SERVER}{_path(path, operation)}?" + urllib.parse.urlencode({json.dumps(dict(words))})'
     arguments = ["address"]
     if "application/json" in body:
         arguments.append(f"data=json.dumps({body['application/json'].get('example', {})!r}).encode()")
     headers = '"Content-Type": "application/json", ' if "application/json" in body else ""
-    lines = ["import json", "import os", "import urllib.request", "", f'address = "{address}"']
-    if operation.get("security") == SIGNED:
+    lines = ["import json", "import os", *["import urllib.parse"] * bool(words), "import urllib.request", ""]
+    lines.append(f"address = {address}")
+    if "x-scope" in operation:
         lines.append('token = os.environ["BACKLIT_TOKEN"]')
         arguments.append(f'headers={{{headers}"Authorization": f"Bearer {{token}}"}}')
     else:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backlit.web.api.problems import ProblemError
+from backlit.web.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlit import model
 from backlit.web.api.forms import FORMS
-from backlit.web.api.problems import KINDS, MEDIA_TYPE, type_of
+from backlit.web.problems import KINDS, MEDIA_TYPE, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,8 +117,74 @@ PROBLEM: Schema = {
 }
 """Every error of the API."""
 
+_TEXT: Schema = {"type": "string"}
+_MAYBE: Schema = {"type": ["string", "null"]}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+
+JOB: Schema = {
+    "type": "object",
+    "description": "A job.",
+    "properties": {
+        "id": {"type": "string", "description": "its number"},
+        "kind": {"type": "string", "description": "what is done: import, import-export, undo, rank, verify, compact"},
+        "name": {"type": "string", "description": "what it is done with"},
+        "state": {"type": "string", "enum": ["waiting", "running", "done", "failed", "stopped"]},
+        "started": {"type": "string", "format": "date-time"},
+        "finished": {"type": ["string", "null"], "format": "date-time"},
+        "progress": {
+            "type": ["object", "null"],
+            "description": "how far the stage is: bytes or steps, and what was found so far",
+            "properties": {
+                "stage": _TEXT, "done": _COUNT, "total": _COUNT, "pages": _COUNT, "links": _COUNT, "rows": _COUNT
+            },
+            "required": ["stage", "done", "total"],
+        },
+        "result": {"type": "array", "items": _TEXT, "description": "what it came to, in lines"},
+        "error": {"type": ["string", "null"], "description": "why it failed, or what it waits for"},
+    },
+    "required": ["id", "kind", "name", "state", "started", "finished", "progress", "result", "error"],
+    "additionalProperties": False,
+}  # fmt: skip
+"""A job as the API tells it."""
+
+DRY_RUN: Schema = {
+    "type": "object",
+    "properties": {
+        "name": {"const": "dry-run"},
+        "kind": {"type": "string", "enum": ["archive", "export"]},
+        "files": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "file": {"type": "string", "description": "the name that it came with"},
+                    "kind": {"type": "string", "description": "what it is: warc, arc, wat, html or export"},
+                    "base": {"type": ["string", "null"], "description": "the address of an HTML file"},
+                    "vendor": _TEXT,
+                    "layout": _TEXT,
+                    "property": _MAYBE,
+                    "columns": {
+                        "type": "array",
+                        "items": {"type": "object", "properties": {"column": _TEXT, "becomes": _TEXT}},
+                    },
+                    "notes": {"type": "array", "items": _TEXT},
+                    **dict.fromkeys(
+                        ("read", "accepted", "rejected", "duplicates", "links", "lost", "mentions"), _COUNT
+                    ),
+                    "reasons": {"type": "object", "additionalProperties": _COUNT},
+                    "rejects": {"type": "array", "items": {"type": "object"}},
+                    "sample": {"type": "array", "items": {"type": "object"}},
+                },
+                "required": ["file", "kind"],
+            },
+        },
+    },
+    "required": ["name", "kind", "files"],
+}
+"""What an import would do."""
+
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
-READ = ("unauthenticated", "forbidden", "rate-limit", "timeout")
+READ = ("unauthenticated", "forbidden", "rate-limit", "unavailable")
 """Problems that any call may have: they come before the resource is asked."""
 QUESTION = ("not-acceptable", "no-index", "parameter")
 """Problems of a question to the index."""

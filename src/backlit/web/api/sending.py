@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from starlette.responses import Response, StreamingResponse
 
 from backlit.web.api.forms import choose
-from backlit.web.api.problems import ProblemError
 from backlit.web.house import house
+from backlit.web.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

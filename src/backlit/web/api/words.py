@@ -12,11 +12,11 @@ from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Depends, Query
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 
 from backlit import model
-from backlit.web.api.problems import ProblemError
+from backlit.web.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,9 +33,12 @@ LONGEST_CURSOR = 16_000
 """Characters of a cursor at most: it holds the values that the rows are ordered by."""
 MOST_VALUES = 50
 """How often a word may be repeated."""
+_OTHERS = ["brightspoke.example", "bestcheaplamps.test"]
+"""Other targets, as an example."""
 LARGEST = 2**31 - 1
 """The largest number that a call may have."""
 
+_FILTER = "^ *[A-Za-z_][A-Za-z_.]* *(!=|!~|>=|<=|=|~|>|<)"
 _TIME = {"anyOf": [{"format": "date"}, {"format": "date-time"}]}
 
 
@@ -116,9 +119,10 @@ def options_of(words: Iterable[Word], values: dict[str, Any]) -> dict[str, Any]:
         value = values.get(word.name)
         if not word.option or value is None or value == word.default:
             continue
+        # Many values in one, as addresses of pages have them.
         if word.name == "columns":
-            value = [name.strip() for text in value for name in text.split(",")]
-        found[word.option] = value == "true" if value in ("true", "false") else value
+            value = [name.strip() for text in value for name in text.split(",") if name.strip()]
+        found[word.option] = value
     return found
 
 
@@ -145,7 +149,7 @@ def _scope(_: Offered) -> Word:
     told = (
         "what of the site: one address (exact), all that begin with it (prefix), one host, or a domain with all of it"
     )
-    return Word("scope", told, _one_of(model.SCOPES), "scope", "domain")
+    return Word("scope", told, _one_of(model.SCOPES), "scope", "domain", ("domain",))
 
 
 def _filters(offered: Offered) -> Word:
@@ -156,7 +160,8 @@ def _filters(offered: Offered) -> Word:
     )
     examples = (["rel=followed", "first_seen>=2026-01-01"],) if offered.fields is model.LINKS else ()
     bounds = {"max_length": MOST_VALUES}
-    return Word("filter", told, list[_text(LONGEST)], "filters", [], examples, bounds, listed=True)  # type: ignore[misc]
+    kind = list[Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": _FILTER})]]
+    return Word("filter", told, kind, "filters", [], examples, bounds, listed=True)
 
 
 def _match(_: Offered) -> Word:
@@ -170,7 +175,7 @@ def _group(_: Offered) -> Word:
 
 def _history(_: Offered) -> Word:
     told = "which links: not lost, lost, first seen or restored in the window, or all that were ever seen"
-    return Word("history", told, _one_of(model.HISTORIES), "history", "live")
+    return Word("history", told, _one_of(model.HISTORIES), "history", "live", ("new",))
 
 
 def _since(_: Offered) -> Word:
@@ -186,10 +191,12 @@ def _until(_: Offered) -> Word:
 
 
 def _sort(offered: Offered) -> Word:
-    names = ", ".join(column.name for column in offered.columns)
-    told = f"the order: column, or column:desc. Unknown values come last. Columns: {names}"
+    told = "the order: any column of a row, or column:desc; unknown values come last"
     first = next((column.name for column in offered.columns if column.name == "first_seen"), offered.columns[0].name)
-    return Word("sort", told, str, "sort", examples=(f"{first}:desc",), bounds={"min_length": 1, "max_length": 100})
+    # Told, not enforced: the message of the index says more than that a pattern does not fit.
+    told_form = {"pattern": f"^({'|'.join(column.name for column in offered.columns)})(:asc|:desc)?$"}
+    bounds = {"max_length": 100, "json_schema_extra": told_form}
+    return Word("sort", told, str, "sort", examples=(f"{first}:desc",), bounds=bounds)
 
 
 def _limit(offered: Offered) -> Word:
@@ -207,7 +214,7 @@ def _after(_: Offered) -> Word:
 
 def _columns(offered: Offered) -> Word:
     names = [column.name for column in offered.columns]
-    kind = list[Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]]
+    kind = list[Annotated[str, Field(max_length=LONGEST, json_schema_extra={"enum": list(names)})]]
     bounds = {"max_length": len(names)}
     told = "the columns to give, in this order, with commas between; without it all"
     return Word("columns", told, kind, "columns", [], (names[:3],), bounds, listed=True)
@@ -220,10 +227,18 @@ def _metrics(_: Offered) -> Word:
 
 
 def _setting(setting: Setting) -> Word:
-    if setting.words:
-        return Word(setting.name, setting.meaning, _one_of(setting.words), setting.name, setting.words[0])
-    bounds = {"ge": setting.least, "le": setting.most or LARGEST}
-    return Word(setting.name, setting.meaning, int, setting.name, int(setting.default or 0), bounds=bounds)
+    name, told = setting.name, setting.meaning
+    if setting.many:
+        bounds = {"min_length": setting.least, "max_length": setting.most or MOST_VALUES}
+        default: Any = Parameter.empty if setting.needed else []
+        return Word(name, told, list[_text(LONGEST)], name, default, (_OTHERS,), bounds, listed=True)  # type: ignore[misc]
+    if setting.kind == "target":
+        default = Parameter.empty if setting.needed else None
+        return Word(name, told, _text(LONGEST), name, default, (_OTHERS[0],))
+    if setting.kind == "number":
+        bounds = {"ge": setting.least, "le": setting.most or LARGEST}
+        return Word(name, told, int, name, int(setting.default or 0), bounds=bounds)
+    return Word(name, told, _one_of(setting.words), name, setting.words[0])
 
 
 _MAKERS = {

@@ -5,11 +5,23 @@ its numbers. Classes alone say how they look (`static/css/30-charts.css`).
 """
 
 from backlit.web.charts.bars import Bar, bars
-from backlit.web.charts.calendar import Day, calendar
-from backlit.web.charts.line import Point, Series, line
+from backlit.web.charts.calendar import WEEKS, Day, calendar
+from backlit.web.charts.line import SERIES, Point, Series, line
 from backlit.web.charts.network import Node, legend, network
 from backlit.web.charts.spark import spark
 
 __all__ = [
-    "Bar", "Day", "Node", "Point", "Series", "bars", "calendar", "legend", "line", "network", "spark",
-]  # fmt: skip
+    "SERIES",
+    "WEEKS",
+    "Bar",
+    "Day",
+    "Node",
+    "Point",
+    "Series",
+    "bars",
+    "calendar",
+    "legend",
+    "line",
+    "network",
+    "spark",
+]

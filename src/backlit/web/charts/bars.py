@@ -28,10 +28,17 @@ class Bar:
     beside: float | None = None
     """A second number, such as the domains that the links come from."""
     beside_href: str | None = None
+    leads_to: str | None = None
+    """Where the name itself leads."""
+    short: str | None = None
+    """The name as it is shown, where that is not whole; the whole one is its title."""
 
 
-def bars(items: Sequence[Bar], *, label: str, of: str, unit: str, beside: str = "") -> Markup:
-    """The chart: `of` heads the names, `unit` the numbers, `beside` the second ones. The longest bar is the largest."""
+def bars(items: Sequence[Bar], *, label: str, of: str, unit: str, beside: str = "", wide: bool = False) -> Markup:
+    """The chart: `of` heads the names, `unit` the numbers, `beside` the second ones. The longest bar is the largest.
+
+    `wide` leaves more room to the names and less to the bars.
+    """
     if not items:
         return element("p", f"{label}: nothing to count.", class_="empty")
     longest = max(*(item.value for item in items), 1e-9)
@@ -45,7 +52,7 @@ def bars(items: Sequence[Bar], *, label: str, of: str, unit: str, beside: str = 
         element("caption", label),
         element("thead", element("tr", *(_head(text, kind) for text, kind in heads))),
         element("tbody", *rows),
-        class_="chart c-bars",
+        class_="chart c-bars c-names" if wide else "chart c-bars",
     )
 
 
@@ -55,16 +62,21 @@ def _head(text: str, kind: str | None) -> Markup:
 
 def _row(item: Bar, longest: float, *, shares: bool, beside: bool) -> Markup:
     cells = [
-        element("th", isolated(item.name), scope="row", title=told(item.name)),
+        element("th", _name(item), scope="row", title=told(item.name)),
         element("td", _bar(item.value / longest), class_="c-barcell"),
-        element("td", link(number(item.value), item.href), class_="num"),
+        element("td", link(number(item.value), item.href if item.value else None), class_="num"),
     ]
     if shares:
         cells.append(element("td", "" if item.share is None else _share(item.share), class_="num muted c-share"))
     if beside:
         text = "" if item.beside is None else number(item.beside)
-        cells.append(element("td", link(text, item.beside_href if text else None), class_="num"))
+        cells.append(element("td", link(text, item.beside_href if item.beside else None), class_="num"))
     return element("tr", *cells)
+
+
+def _name(item: Bar) -> Markup:
+    name = isolated(item.short or item.name)
+    return element("a", name, href=item.leads_to) if item.leads_to else name
 
 
 def _share(share: float) -> str:

@@ -49,7 +49,7 @@ def calendar(days: Sequence[Day], *, label: str, until: date | None = None) -> M
     shown = [one for one in changed if one.at >= start]
     weeks = (end - start).days // 7 + 1
     top = max(max(one.new, one.lost) for one in shown)
-    wide, high = _LEFT + weeks * _CELL + 2, _ABOVE + 7 * _CELL
+    wide, high = _LEFT + max(weeks, 3) * _CELL + 2, _ABOVE + 7 * _CELL
     drawing = element(
         "svg",
         element("desc", "A square a day, a column a week; new grow up, lost grow down. The table behind has all."),
@@ -94,7 +94,7 @@ def _frame(start: date, weeks: int) -> list[Markup]:
     free = 0
     for week in range(weeks):
         monday = start + timedelta(weeks=week)
-        if week >= free and (week == 0 or monday.day <= 7):
+        if week >= free and (week == 0 or (monday.day <= 7 and week + 2 < weeks)):
             drawn.append(element("text", f"{monday:%Y-%m}", class_="c-tick", x=_LEFT + week * _CELL, y="11"))
             free = week + 3
     return drawn

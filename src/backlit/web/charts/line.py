@@ -96,7 +96,7 @@ def line(series: Sequence[Series], *, label: str, unit: str) -> Markup:
             element("b", label),
             " ",
             element("span", unit, class_="muted"),
-            *_legend(series, by_date, dates[-1]),
+            *_legend(series),
         ),
         element("p", _shown(dates[-1], series, by_date), class_="c-read", aria_hidden="true"),
         element("div", drawing, class_="c-frame"),
@@ -190,10 +190,10 @@ def _read_out(at: date, series: Sequence[Series], by_date: Sequence[dict[date, P
 
 def _shown(at: date, series: Sequence[Series], by_date: Sequence[dict[date, Point]]) -> str:
     """What stands above the drawing: the date, and the value where no legend has it."""
-    return _read_out(at, series, by_date) if len(series) == 1 else day(at)
+    return _read_out(at, series, by_date) if len(series) == 1 else "last known"
 
 
-def _legend(series: Sequence[Series], by_date: Sequence[dict[date, Point]], at: date) -> list[Markup]:
+def _legend(series: Sequence[Series]) -> list[Markup]:
     if len(series) == 1:
         return []
     items = [
@@ -204,11 +204,15 @@ def _legend(series: Sequence[Series], by_date: Sequence[dict[date, Point]], at: 
             " ",
             isolated(one.name),
             " ",
-            element("span", number(points[at].value if at in points else None), class_="c-value"),
+            element("span", number(_last(one)), class_="c-value"),
         )
-        for n, (one, points) in enumerate(zip(series, by_date, strict=True))
+        for n, one in enumerate(series)
     ]  # fmt: skip
     return [element("ul", *items, class_="c-legend")]
+
+
+def _last(series: Series) -> float | None:
+    return next((point.value for point in reversed(series.points) if point.value is not None), None)
 
 
 def _label(label: str, unit: str, series: Sequence[Series]) -> str:

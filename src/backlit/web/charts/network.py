@@ -8,6 +8,7 @@ trust, so that 2,000 domains stay light. The table behind has all the facts; the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from backlit.report.text import display_width, visible
@@ -26,6 +27,8 @@ BANDS = ((80.0, "80 to 100"), (60.0, "60 to 79"), (40.0, "40 to 59"), (20.0, "20
 UNKNOWN = len(BANDS)
 ARCS = 8000
 """Lines drawn at most; those of the target first, then those between the best rated."""
+CROWD = 300
+"""Domains from which on all circles are smaller, so that they do not cover each other."""
 _NAMES = (("n-wide", 15, 40), ("n-narrow", 32, 8))
 
 
@@ -53,8 +56,8 @@ class Node:
 
     @property
     def radius(self) -> float:
-        """Its size: by Domain Rating, with an area that can be seen even at 0."""
-        return 3 + (self.rating or 0) / 100 * 15
+        """Its size: the area grows with Domain Rating, and can be seen even at 0."""
+        return 3.5 + sqrt((self.rating or 0) / 100) * 15
 
 
 def network(nodes: Sequence[Node], arcs: Sequence[tuple[int, int]], *, label: str) -> Markup:
@@ -65,13 +68,14 @@ def network(nodes: Sequence[Node], arcs: Sequence[tuple[int, int]], *, label: st
     if not nodes:
         return element("p", f"{label}: no domain is known.", class_="empty")
     target = next((n for n, node in enumerate(nodes) if node.distance == 0), 0)
+    shrink = min(1.0, sqrt(CROWD / len(nodes)))
     # Small ones last: they would vanish behind the large ones.
     order = sorted(range(len(nodes)), key=lambda n: -nodes[n].radius)
     drawing = element(
         "svg",
         element("desc", f"{len(nodes):,} domains and {len(arcs):,} links between them; the table behind has all."),
         element("g", *_arcs(nodes, arcs, target), class_="n-arcs"),
-        element("g", *(_circle(nodes[n], n, target=n == target) for n in order), class_="n-nodes"),
+        element("g", *(_circle(nodes[n], n, shrink, target=n == target) for n in order), class_="n-nodes"),
         *(element("g", *_names(nodes, target, size, most), class_=f"n-names {kind}", font_size=size)
           for kind, size, most in _NAMES),
         class_="n-drawing",
@@ -111,9 +115,9 @@ def _arcs(nodes: Sequence[Node], arcs: Sequence[tuple[int, int]], target: int) -
     return [element("path", class_=f"n-{band}", d="".join(parts)) for band, parts in enumerate(paths) if parts]
 
 
-def _circle(node: Node, row: int, *, target: bool) -> Markup:
+def _circle(node: Node, row: int, shrink: float, *, target: bool) -> Markup:
     kind = f"n-{node.band} n-target" if target else f"n-{node.band}"
-    return element("circle", class_=kind, cx=node.x, cy=node.y, r=node.radius, data_row=row)
+    return element("circle", class_=kind, cx=node.x, cy=node.y, r=node.radius * shrink, data_row=row)
 
 
 def _names(nodes: Sequence[Node], target: int, size: int, most: int) -> list[Markup]:

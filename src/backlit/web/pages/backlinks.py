@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
+from backlit.index import REPORTS
 from backlit.web.filtering import equal
+from backlit.web.pages.evidence import evidence
 from backlit.web.pages.listing import listing
 from backlit.web.tables import Opened, Spec
 
@@ -39,6 +42,8 @@ SPEC = Spec(
 )
 SAME = {"one_per_domain": ("source_domain",), "similar": ("source_domain", "target_url", "anchor")}
 """What the links of a group have in common."""
+NOUNS = {"one_per_domain": ("referring domain", "referring domains"), "similar": ("group", "groups of links")}
+"""What a row of a grouping is."""
 ROWS_UNDER = 100
 """Links of a group that are shown under its row; an address of their own lists all."""
 
@@ -46,7 +51,20 @@ ROWS_UNDER = 100
 @router.get("/backlinks", response_class=Response)
 def backlinks(request: Request) -> Response:
     """The page."""
-    return listing(request, "backlinks", SPEC, template="backlinks.html", under=group)
+    noun = NOUNS.get(request.query_params.get("group", ""), SPEC.noun)
+    return listing(
+        request,
+        "backlinks",
+        replace(SPEC, noun=noun),
+        template="backlinks.html",
+        under=group,
+        pane=facts if "link" in REPORTS else None,
+    )
+
+
+def facts(index: Index, question: Question, row: Row) -> Mapping[str, Any]:
+    """The pane of a row."""
+    return evidence(index, question, row, SPEC.key)
 
 
 def group(index: Index, question: Question, row: Row) -> Opened:

@@ -198,6 +198,6 @@ def _jobs(request: Request) -> dict[str, Any]:
 def _version(index: Index) -> str:
     """Changes with the index, so that the script knows when to ask for the rest of the page."""
     try:
-        return f"{len(index.segments())}"
+        return index.version
     except backlit.NoIndexError:
         return "none"

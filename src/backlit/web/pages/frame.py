@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from starlette.exceptions import HTTPException
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import RedirectResponse, Response
 
+from backlit.state import is_own_address
 from backlit.web.navigation import KEYS
 from backlit.web.rendering import render
 from backlit.web.themes import COOKIE, THEMES, YEAR
@@ -25,8 +25,6 @@ def help_page(request: Request) -> Response:
 @router.post("/theme", response_class=Response)
 def choose_theme(request: Request, theme: Annotated[str, Form()] = THEMES[0]) -> Response:
     """Keeps the theme in a cookie and goes back to where the choice was made; the script does it without a trip."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise HTTPException(403, "The theme is chosen on a page of this app.")
     answer = RedirectResponse(_back(request), 303)
     answer.set_cookie(COOKIE, theme if theme in THEMES else THEMES[0], max_age=YEAR, samesite="strict")
     return answer
@@ -35,4 +33,4 @@ def choose_theme(request: Request, theme: Annotated[str, Form()] = THEMES[0]) ->
 def _back(request: Request) -> str:
     """The address within the app that the request came from; the start where no one tells."""
     asked = request.query_params.get("back", "/")
-    return asked if asked.startswith("/") and not asked.startswith(("//", "/\\")) else "/"
+    return asked if is_own_address(asked) else "/"

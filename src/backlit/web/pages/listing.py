@@ -86,7 +86,9 @@ def listing(
 
 def ask(index: Index, question: Question, spec: Spec, *, whole: bool = False) -> Report:
     """What the page shows of the answer; `whole` with all columns, for the facts of a row."""
-    options = question.options() | {"limit": question.rows(), "columns": () if whole else spec.asked(question)}
+    options = question.options() | {"columns": () if whole else spec.asked(question)}
+    if question.heeds("limit"):
+        options["limit"] = question.rows()
     return index.ask(question.report, question.target, **options)
 
 
@@ -97,7 +99,7 @@ def refused(error: Exception) -> Refusal:
     if isinstance(error, backlit.FilterError):
         # The list of fields that ends the message stands on the page already, in the form.
         return Refusal("filter", str(error).partition(" Fields: ")[0])
-    return Refusal("question", str(error))
+    return Refusal(getattr(error, "field", None) or "question", str(error))
 
 
 def nothing(question: Question, report: Report) -> Mapping[str, Any]:

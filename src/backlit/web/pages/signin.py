@@ -22,6 +22,7 @@ from backlit.web.threads import Threads
 
 router = APIRouter()
 
+SIGN_OUT = "/signout"
 WRONG = "This name and this password do not belong together."
 HASHING = Threads("passwords", 2)
 """Passwords that are looked at at a time: each takes 32 MB and a quarter of a second of a core."""
@@ -63,7 +64,16 @@ async def sign_in(request: Request) -> Response:
     return answer
 
 
-@router.post("/signout")
+@router.get(SIGN_OUT)
+def sign_out_page(request: Request) -> Response:
+    """Says who is signed in, with the button that ends it."""
+    found = caller(request)
+    if found.how != "session":
+        return RedirectResponse("/", 303)
+    return render(request, "signout.html", title="Sign out", name=found.name, scope=found.scope)
+
+
+@router.post(SIGN_OUT)
 def sign_out(request: Request) -> Response:
     """Ends the session of this browser."""
     if caller(request).how == "session":

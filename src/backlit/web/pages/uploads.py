@@ -117,7 +117,7 @@ def discard(request: Request, upload_id: str) -> Response:
 
 
 def _uploads(request: Request) -> Uploads:
-    return Uploads(house(request).index.path)
+    return Uploads(house(request).index.path, house(request).settings.upload_bytes)
 
 
 def _asked(upload: Upload, told: dict[str, str]) -> Asked:

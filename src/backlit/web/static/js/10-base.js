@@ -12,11 +12,14 @@
   function swap(address, { push = true, scroll = null } = {}) {
     if (asked) asked.abort();
     const request = asked = new XMLHttpRequest();
-    const focused = document.activeElement && main().contains(document.activeElement) ? document.activeElement.id : "";
+    const within = main().contains(document.activeElement);
+    const focused = within ? document.activeElement.id : "";
     request.open("GET", address);
     request.responseType = "document";
     request.setRequestHeader("X-Backlit-Fragment", "1");
+    request.setRequestHeader("Accept", "text/html");
     main().classList.add("busy");
+    const ticked = new Set([...document.querySelectorAll(".pick :checked")].map((box) => box.value));
     request.onload = () => {
       const found = request.response && request.response.getElementById("main");
       if (!found || new URL(request.responseURL).pathname !== location.pathname) return location.assign(request.responseURL || address);
@@ -28,14 +31,19 @@
       document.title = request.response.title;
       main().classList.remove("busy");
       main().replaceChildren(...found.childNodes);
-      const kept = focused && document.getElementById(focused);
-      const pane = document.getElementById("pane");
-      if (pane && new URL(address, location).searchParams.has("row") && !(kept && kept.closest(".pane"))) pane.focus({ preventScroll: true });
-      else if (kept) kept.focus({ preventScroll: true });
-      else if (focused) main().focus({ preventScroll: true });
+      for (const box of main().querySelectorAll(".pick input[name=only]")) box.checked = ticked.has(box.value);
+      const now = new URL(location).searchParams;
+      const turned = now.get("row") !== before.get("row");
+      // To the pane that has opened; from one that has closed to its row; else to where the focus was.
+      const next = turned && document.getElementById(now.has("row") ? "pane" : `r-${before.get("row")}`)
+        || focused && document.getElementById(focused) || within && main();
+      if (next) {
+        if (next.matches("tr")) next.tabIndex = -1;
+        next.focus({ preventScroll: true });
+      }
       if (scroll !== null) scrollTo(0, scroll);
-      else if (push && new URL(address, location).searchParams.get("after") !== before.get("after")) scrollTo(0, 0);
-      before = new URL(location).searchParams;
+      else if (push && now.get("after") !== before.get("after")) scrollTo(0, 0);
+      before = now;
       shown = whole(location.href);
       const total = document.querySelector(".total");
       const wrong = document.querySelector("p.wrong");
@@ -103,7 +111,7 @@
       button.className = "button";
       button.textContent = "Close";
       close.append(button);
-      dialog.append(...request.response.getElementById("main").childNodes, close);
+      dialog.append(close, ...request.response.getElementById("main").childNodes);
       dialog.addEventListener("close", () => dialog.remove());
       document.body.append(dialog);
       dialog.showModal();

@@ -1,41 +1,52 @@
 /* Hover read-outs of charts: what stands in the table behind is said above the drawing. Without scripts titles do. */
 {
-  const heads = (figure) => [...figure.querySelectorAll("thead th")].map((head) => head.textContent);
-  const row = (figure, hit) => figure.querySelectorAll("tbody tr")[Number(hit.dataset.row)];
+  const row = (figure, hit) => figure.querySelectorAll(".c-behind tbody tr")[Number(hit.dataset.row)];
+  const values = (figure) => [...figure.querySelectorAll(".c-value")];
+  let before = null; // the chart that is pointed at, with what it said
+
   const tell = (figure, hit) => {
-    const [date, ...values] = [...row(figure, hit).cells].map((cell) => cell.textContent);
-    const places = figure.querySelectorAll(".c-value");
-    places.forEach((place, n) => place.replaceChildren(values[n]));
-    const names = heads(figure).slice(1);
-    const several = values.length > 1;
-    return places.length ? date : `${date}: ${values.map((value, n) => (several ? `${value} ${names[n]}` : value)).join(", ")}`;
+    const [date, ...cells] = [...row(figure, hit).cells].map((cell) => cell.textContent);
+    const names = [...figure.querySelectorAll(".c-behind thead th")].slice(1).map((head) => head.textContent);
+    values(figure).forEach((place, n) => place.replaceChildren(cells[n]));
+    const said = cells.map((cell, n) => (cells.length > 1 ? `${cell} ${names[n]}` : cell)).join(", ");
+    figure.querySelector(".c-read").textContent = values(figure).length ? date : `${date}: ${said}`;
   };
-  for (const figure of document.querySelectorAll(".c-lines, .c-calendar")) {
-    const read = figure.querySelector(".c-read");
-    const before = read.textContent;
-    const values = [...figure.querySelectorAll(".c-value")].map((place) => place.textContent);
-    const cross = figure.querySelector(".c-cross");
-    for (const hit of figure.querySelectorAll(".c-hit")) {
-      hit.querySelector("title")?.remove();
-      if (row(figure, hit)?.querySelector("a")) hit.dataset.link = "";
+
+  const leave = () => {
+    if (!before) return;
+    const { figure, read, shown } = before;
+    figure.querySelector(".c-read").textContent = read;
+    values(figure).forEach((place, n) => place.replaceChildren(shown[n]));
+    figure.querySelector(".c-cross")?.setAttribute("visibility", "hidden");
+    before = null;
+  };
+
+  const enter = (figure) => {
+    if (before?.figure === figure) return;
+    leave();
+    const read = figure.querySelector(".c-read").textContent;
+    before = { figure, read, shown: values(figure).map((place) => place.textContent) };
+    for (const title of figure.querySelectorAll(".c-hit > title")) title.remove(); // else the browser says it too
+    for (const hit of figure.querySelectorAll(".c-hit")) if (row(figure, hit)?.querySelector("a")) hit.dataset.link = "";
+  };
+
+  document.addEventListener("pointerover", (event) => {
+    const hit = event.target.closest?.(".c-hit"), figure = hit?.closest("figure");
+    if (!figure) {
+      if (before && !before.figure.contains(event.target)) leave();
+      return;
     }
-    figure.addEventListener("pointerover", (event) => {
-      const hit = event.target.closest(".c-hit");
-      if (!hit) return;
-      read.textContent = tell(figure, hit);
-      if (!cross || !hit.dataset.x) return;
-      cross.setAttribute("x1", hit.dataset.x);
-      cross.setAttribute("x2", hit.dataset.x);
-      cross.setAttribute("visibility", "visible");
-    });
-    figure.addEventListener("pointerleave", () => {
-      read.textContent = before;
-      figure.querySelectorAll(".c-value").forEach((place, n) => place.replaceChildren(values[n]));
-      cross?.setAttribute("visibility", "hidden");
-    });
-    figure.addEventListener("click", (event) => {
-      const hit = event.target.closest(".c-hit");
-      if (hit) row(figure, hit)?.querySelector("a")?.click();
-    });
-  }
+    enter(figure);
+    tell(figure, hit);
+    const cross = figure.querySelector(".c-cross");
+    if (!cross || !hit.dataset.x) return;
+    for (const end of ["x1", "x2"]) cross.setAttribute(end, hit.dataset.x);
+    cross.setAttribute("visibility", "visible");
+  });
+  document.addEventListener("click", (event) => {
+    const hit = event.target.closest?.(".c-hit");
+    if (hit) row(hit.closest("figure"), hit)?.querySelector("a")?.click();
+  });
+  // The newest days are what people look for.
+  for (const days of document.querySelectorAll(".c-calendar > .scroll")) days.scrollLeft = days.scrollWidth;
 }

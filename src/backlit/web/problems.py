@@ -56,19 +56,20 @@ KINDS: dict[str, Kind] = {
     "no-index": Kind(409, "The index is empty", "Nothing was imported yet: import something and ask again."),
     "unrated": Kind(409, "There are no ratings yet", "The report is about ratings, and none were computed yet."),
     "locked": Kind(409, "The index is being written", "An import or a rating is at work: wait for it and try again."),
+    "slow": Kind(408, "Nothing came", "The rest of the body did not come in time."),
     "too-large": Kind(413, "That is too much", "The body is larger than this server takes; the message says how much."),
     "media-type": Kind(415, "Not this type of body", "The body is of a type that the resource does not read."),
     "rate-limit": Kind(429, "Too many calls", "The header Retry-After says how many seconds to wait."),
     "internal": Kind(500, "The server failed", "A fault of the server or of the files of its index; its log has more."),
-    "timeout": Kind(503, "That took too long", "The answer was not ready in the time that this server gives one call."),
+    "unavailable": Kind(503, "Not now", "The server cannot answer now; the message says why."),
     "disk-full": Kind(507, "The disk is full", "There is no room to write; the index is as it was before."),
 }  # fmt: skip
 """Every kind of problem by the name in its type."""
 
 _BY_STATUS = {
     400: "malformed", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method",
-    406: "not-acceptable", 413: "too-large", 415: "media-type", 422: "parameter", 429: "rate-limit",
-    503: "timeout",
+    406: "not-acceptable", 408: "slow", 413: "too-large", 415: "media-type", 422: "parameter",
+    429: "rate-limit", 503: "unavailable", 507: "disk-full",
 }  # fmt: skip
 
 
@@ -143,9 +144,18 @@ def _wrong_word(one: dict[str, Any]) -> tuple[str, str]:
 
 def _of_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is installed for
-    kind = _BY_STATUS.get(error.status_code, "malformed" if error.status_code < 500 else "internal")
-    told = KINDS[kind].meaning if error.detail in _STOCK else str(error.detail)
-    return problem(kind, told, headers=error.headers, status=error.status_code)
+    return of_status(error.status_code, str(error.detail), error.headers)
+
+
+def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The problem document of what was refused with a status, here or by the guards around the app."""
+    kind = kind_of_status(status)
+    return problem(kind, KINDS[kind].meaning if detail in _STOCK else detail, headers=headers, status=status)
+
+
+def kind_of_status(status: int) -> str:
+    """The kind of problem that a status says."""
+    return _BY_STATUS.get(status, "malformed" if status < 500 else "internal")
 
 
 _STOCK = ("Not Found", "Method Not Allowed")
