@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from backlit._core import Snapshot
     from backlit.store.claims import Claims
+    from backlit.store.rated import Past
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class View:
     """Opens what exports claim; None where no export was imported."""
     ranked: datetime | None = None
     """When the ratings were computed; None without any."""
+    first: datetime | None = None
+    """The first look of all; None where nobody looked."""
+    past_rating: Callable[[str, datetime], Past | None] | None = None
+    """What the last rank said of a domain that knew no look from a moment on; None where no rank was kept."""
 
     def columns_of(self, links: Any, names: Sequence[str]) -> pa.Table:
         """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""

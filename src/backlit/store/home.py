@@ -76,6 +76,11 @@ class Home:
         return self.path / "ratings"
 
     @property
+    def rated(self) -> Path:
+        """One file a rank: what it said of each domain."""
+        return self.path / "rated"
+
+    @property
     def tmp(self) -> Path:
         """What a writer has begun. The next writer clears what a killed one left."""
         return self.path / "tmp"
@@ -108,7 +113,7 @@ class Home:
         return self.ratings / name
 
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone"})
+CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "rated", "ratings", "tmp", "undone"})
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:
