@@ -37,6 +37,7 @@ from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
 from backlit.store.looks import looks_at
+from backlit.store.rated import rating_before
 from backlit.urls import parse_target
 
 if TYPE_CHECKING:
@@ -259,16 +260,18 @@ class Reports:
 
 def _view_of(version: Version) -> View:
     imports = version.manifest.imports
-    lasts = [one.last_look for one in imports if one.last_look is not None]
+    firsts = [one.first_look for one in imports if one.first_look is not None]
     ratings = version.manifest.ratings
     return View(
         version.core,
         _moment(version.manifest.horizon()),
-        _moment(max(lasts, default=None)),
+        _moment(version.manifest.newest_look()),
         partial(read_claims, version) if any(one.claims for one in imports) else None,
         version.manifest.identity(),
         version.manifest.identity_of_ratings(),
         None if ratings is None else _moment(ratings.computed_at),
+        _moment(min(firsts, default=None)),
+        partial(rating_before, version) if version.manifest.rated else None,
     )
 
 
