@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from backlit import _core, model, store
 from backlit.index.catalogue import REPORTS
+from backlit.index.exporting import parts
+from backlit.report import formats
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
 from backlit.report import sources as sources_report
@@ -33,13 +35,15 @@ from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from backlit.report.neighbours import Neighbours
     from backlit.report.result import Report
     from backlit.store import Home, Version
 
 
+KEPT_ROWS = 1_000
+"""A report of at most so many rows, a page, is kept for who asks it again."""
 BESIDE = 4096
 """Bytes that a kept report takes beside its rows, about."""
 
@@ -50,6 +54,7 @@ class Reports:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = Lock()
+        self._stands = False
         self._kept: tuple[Version, View] | None = None
         self._graph: tuple[View, _core.DomainGraph] | None = None
 
@@ -103,6 +108,16 @@ class Reports:
             raise QueryError(model.unknown_name("report", name, list(REPORTS)))
         report: Report = getattr(self, REPORTS[name].method)(target, **options)
         return report
+
+    def export(self, name: str, target: str, format: str, **options: Any) -> Iterator[bytes]:  # noqa: A002 - as users say
+        """The report of a name as a file, piece by piece: csv, json, jsonl, parquet, xlsx or arrow (an IPC stream).
+
+        There is no cap, and no more than some thousand rows are in memory at a time; all of them are of the version
+        that is current when the first is asked for. Raises as the report does, and FormatError, before the first piece.
+        """
+        if name not in REPORTS:
+            raise QueryError(model.unknown_name("report", name, list(REPORTS)))
+        return formats.stream(parts(self._still(), name, target, options), format)
 
     # --- what exports say --------------------------------------------------------------------------------------------
 
@@ -167,16 +182,25 @@ class Reports:
         """The report that a function makes of the view, the query and these words; what is asked again is kept."""
         query = build_query(target, fields=fields, **options)
         view = self._view()
+        if not 0 < query.limit <= KEPT_ROWS:
+            return made(view, query, *words)
         return view.shelf.one((made, words, query), lambda: made(view, query, *words), _bytes)
 
     def _view(self) -> View:
         """The index as it is now; one for each version, so that what is kept of answers lasts as long as that."""
         with self._lock:
-            if self._kept is None or not self._kept[0].is_current:
+            if self._kept is None or not (self._stands or self._kept[0].is_current):
                 version = store.snapshot(self._home)
                 self._kept = (version, _view_of(version))
                 self._graph = None
             return self._kept[1]
+
+    def _still(self) -> Reports:
+        """The reports of the current version, whatever becomes of the index."""
+        self._view()
+        still = Reports(self._home)
+        still._kept, still._stands = self._kept, True
+        return still
 
     def _current(self) -> Version:
         self._view()
