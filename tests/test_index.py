@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 NAMES = [
     "DamagedError", "DiskFullError", "ExchangeError", "Extract", "FilterError", "FormatError", "Index", "LockedError",
     "NoIndexError", "QueryError", "RankError", "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SqlError",
-    "SourceUsageError", "StoreError", "TargetError", "extract", "open", "schema",
+    "SourceUsageError", "StateError", "StateUsageError", "StoreError", "TargetError", "UnratedError", "extract",
+    "open", "schema",
 ]  # fmt: skip
 
 PAGE = b"""<html lang="de"><title> A  page </title><meta name=robots content="nofollow">

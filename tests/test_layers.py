@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "index": {"model", "urls", "sources", "crawl", "store", "graph", "assess", "report", "outreach", "monitor"},
     "cluster": {"model", "urls", "sources", "store", "graph"},
     "state": {"model"},
-    "cli": {"model", "index", "state", "report.text"},
+    "cli": {"model", "index", "state", "web", "report.text"},
     "web": {"model", "index", "state", "report.text"},
     "mcp": {"model", "index", "state", "report.text"},
     "sample": {"model", "urls", "index", "cli"},

@@ -18,8 +18,11 @@ from backlit.report import (
     anchors,
     backlinks,
     changes,
+    compare,
+    growth,
     internal,
     mentions,
+    network,
     outlinks,
     overview,
     pages,
@@ -28,6 +31,7 @@ from backlit.report import (
     sources,
     traffic,
     traffic_series,
+    words,
 )
 from backlit.report.filters import OPERATORS
 
@@ -38,6 +42,10 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "overview": overview.COLUMNS,
     "referring-domains": referring_domains.COLUMNS,
     "anchors": anchors.COLUMNS,
+    "anchors --by word": words.COLUMNS,
+    "growth": growth.COLUMNS,
+    "compare": compare.COLUMNS,
+    "network": network.COLUMNS,
     "pages": pages.COLUMNS,
     "outlinks --by domain": outlinks.COLUMNS_BY_DOMAIN,
     "outlinks --by page": outlinks.COLUMNS_BY_PAGE,

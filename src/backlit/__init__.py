@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from backlit.report.extract import Extract, extract
     from backlit.report.filters import FilterError
     from backlit.report.formats import FormatError
-    from backlit.report.query import QueryError
+    from backlit.report.query import QueryError, UnratedError
     from backlit.report.result import Report, Rows
     from backlit.sources import SourceError, SourceUsageError
+    from backlit.state import StateError, StateUsageError
     from backlit.store import DamagedError, DiskFullError, LockedError, NoIndexError, StoreError
     from backlit.store.sql import SqlError
     from backlit.urls import TargetError
@@ -36,9 +37,10 @@ _HOMES = {
     "backlit.report.extract": ("Extract", "extract"),
     "backlit.report.filters": ("FilterError",),
     "backlit.report.formats": ("FormatError",),
-    "backlit.report.query": ("QueryError",),
+    "backlit.report.query": ("QueryError", "UnratedError"),
     "backlit.report.result": ("Report", "Rows"),
     "backlit.sources": ("SourceError", "SourceUsageError"),
+    "backlit.state": ("StateError", "StateUsageError"),
     "backlit.store": ("DamagedError", "DiskFullError", "LockedError", "NoIndexError", "StoreError"),
     "backlit.store.sql": ("SqlError",),
     "backlit.urls": ("TargetError",),
@@ -64,8 +66,11 @@ __all__ = [
     "SourceError",
     "SourceUsageError",
     "SqlError",
+    "StateError",
+    "StateUsageError",
     "StoreError",
     "TargetError",
+    "UnratedError",
     "extract",
     "open",
     "schema",

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ISSUE_COMMANDS = [
     "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
-    "similar", "import-export", "imports", "undo", "sources", "traffic", "mentions",
+    "similar", "import-export", "imports", "undo", "sources", "traffic", "mentions", "serve", "user", "token",
+    "growth", "compare", "network", "link",
 ]  # fmt: skip
 REPORTS = ISSUE_COMMANDS[1:9]
 
@@ -298,3 +299,18 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr(backlit.Index, "status", interrupted)
     assert main(["status"]) == 130
     assert "Stopped" in capsys.readouterr().err
+
+
+def test_a_link_shows_each_fact_with_its_source_and_every_look(run: Command) -> None:
+    story, shop = "https://news.example/story", "https://shop.test/"
+    done = run("link", story, shop, columns=100)
+    assert done.code == 0, done.err
+    assert "look of 2026-04-01 10:00:00 UTC: april.warc" in done.out
+    assert "Looks at the page" in done.out
+    assert "2026-03-01 10:00:00" in done.out
+    assert max(map(len, done.out.splitlines())) <= 100
+    told = json.loads(run("link", story, shop, "--format", "json").out)
+    assert [look["archive"] for look in told["facts"]["looks"]] == ["march.warc", "april.warc"]
+    assert set(told["facts"]["from"][0]) <= set(told["rows"][0])
+    assert "No look and no report" in run("link", story, "https://nothere.test/").out
+    assert run("link", "no address", shop).code == 2

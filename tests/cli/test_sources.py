@@ -38,7 +38,8 @@ CLAIMS: list[dict[str, Any]] = [
 ]  # fmt: skip
 ROWS: dict[tuple[str, ...], int] = {
     ("sources",): 9, ("traffic",): 2, ("traffic", "--by", "month"): 3, ("mentions",): 1,
-    ("backlinks", "--metrics", "ahrefs"): 2,
+    ("backlinks", "--metrics", "ahrefs"): 2, ("growth", "--by", "month"): 3, ("anchors", "--by", "word"): 3,
+    ("compare", "other.test"): 2,
 }  # fmt: skip
 COMMANDS = list(ROWS)
 

@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlit.cli import main
-from backlit.sample import SampleWeb, build
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleWeb:
-    return build(tmp_path_factory.mktemp("sample"))
+    from backlit.sample import SampleWeb
 
 
 @pytest.fixture(scope="session")

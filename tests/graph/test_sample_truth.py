@@ -63,9 +63,8 @@ def referring(ranked: Ranked, domain: str) -> set[str]:
     """By the truth: domains with a followed, visible link to it in running text or in a list of links."""
     return {
         link["source_domain"]
-        for link in ranked.sample.truth.links.to_pylist()
-        if link["target_domain"] == domain
-        and link["relation"] == "external"
+        for link in ranked.truth[domain]
+        if link["relation"] == "external"
         and link["state"] != "lost"
         and link["followed"]
         and not link["hidden"]

@@ -10,10 +10,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from typing import TYPE_CHECKING
+
 from tests.oracle import Oracle
 from tests.segments import Link, Look, tables
 
+import backlit
 from backlit.report.view import View
+
+if TYPE_CHECKING:
+    from backlit.sample import SampleWeb
 
 MARCH = [
     Look(
@@ -91,3 +97,12 @@ def view() -> View:
 def empty_view() -> View:
     """An index with nothing in it."""
     return view_of(Oracle([]))
+
+
+@pytest.fixture(scope="session")
+def rated(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
+    """An index of both crawls of the sample web, with ratings: not to be written to."""
+    made = backlit.open(tmp_path_factory.mktemp("rated") / "home")
+    made.import_files(sample.crawls)
+    made.rank()
+    return made

@@ -1,23 +1,11 @@
-"""The sample web, imported and rated, for the tests of what rests on ratings."""
+"""What the tests of ratings ask of the sample web that is imported and rated."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import backlit
-from backlit.sample import build
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def rated(folder: Path) -> backlit.Index:
-    """An index of both crawls, with ratings."""
-    sample = build(folder)
-    index = backlit.open(folder / "home")
-    index.import_files(sample.crawls)
-    index.rank()
-    return index
+    import backlit
 
 
 def domains(index: backlit.Index) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
-from tests.report.rated import domains, rated
+from tests.report.rated import domains
 
 from backlit.report.neighbours import graphml
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    return rated(tmp_path_factory.mktemp("rated"))
+def index(rated: backlit.Index) -> backlit.Index:
+    return rated
 
 
 @pytest.mark.parametrize("depth", [1, 2])

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.report.rated import domains, rated
+from tests.report.rated import domains
 
 import backlit
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    return rated(tmp_path_factory.mktemp("rated"))
+def index(rated: backlit.Index) -> backlit.Index:
+    return rated
 
 
 def test_the_parts_of_every_domain_add_up(index: backlit.Index) -> None:

@@ -33,7 +33,6 @@ from backlit.report import (
 from backlit.report.notes import NEVER_RANKED
 from backlit.report.query import Query, build_query
 from backlit.report.view import View
-from backlit.sample import build
 from backlit.store.sql import query as sql
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlit.report.result import Report
+    from backlit.sample import SampleWeb
     from backlit.store import Version
 
 SITE = "harbourlight.example"
@@ -106,11 +106,11 @@ def opened(version: Version, ratings: Path | None) -> Version:
 
 
 @pytest.fixture(scope="module")
-def webs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Web, Web]:
+def webs(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> tuple[Web, Web]:
     """The sample web: after its first crawl, when it was rated, and after its second, which was not."""
     folder = tmp_path_factory.mktemp("rated")
     index = backlit.open(folder / "data")
-    first, second = build(folder / "sample").crawls
+    first, second = sample.crawls
     index.import_files([first])
     old = store.snapshot(store.open_home(index.path))
     domains = pa.table(old.core.domain_columns(["domain"])).column("domain").to_pylist()
@@ -356,9 +356,9 @@ def test_a_note_counts_the_rows_that_came_after_the_ratings(later: Web) -> None:
     assert not set(LINKS.names) - set(report.arrow().column_names)
 
 
-def test_rank_brings_the_ratings_into_the_reports(tmp_path: Path) -> None:
+def test_rank_brings_the_ratings_into_the_reports(sample: SampleWeb, tmp_path: Path) -> None:
     index = backlit.open(tmp_path / "data")
-    first, second = build(tmp_path / "sample").crawls
+    first, second = sample.crawls
     index.import_files([first])
     assert index.backlinks(SITE).notes == (NEVER_RANKED,)
     index.rank(seeds=["aldermoor.example"])

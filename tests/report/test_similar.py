@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
-from tests.report.rated import domains, rated
+from tests.report.rated import domains
 
 if TYPE_CHECKING:
     import backlit
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    return rated(tmp_path_factory.mktemp("rated"))
+def index(rated: backlit.Index) -> backlit.Index:
+    return rated
 
 
 def test_the_cosine_of_referring_domains(index: backlit.Index) -> None:

@@ -1,12 +1,7 @@
 import pytest
 from tests.sample.reading import Record, read_warc
 
-from backlit.sample import SampleWeb, build
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleWeb:
-    return build(tmp_path_factory.mktemp("sample"))
+from backlit.sample import SampleWeb
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import data, exports, graph, imports, ratings, reports, sources
+from backlit.cli import access, data, exports, graph, imports, ratings, reports, serve, sources
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ graph.register(app)
 reports.register(app)
 ratings.register(app)
 sources.register(app)
+serve.register(app)
+access.register(app)
 
 
 @app.meta.default
@@ -94,13 +96,15 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
 
 def _refusals() -> tuple[type[Exception], ...]:
     """The errors that say what cannot be asked."""
-    names = "TargetError FilterError QueryError FormatError SqlError RankError SeedsError SourceUsageError"
+    names = (
+        "TargetError FilterError QueryError FormatError SqlError RankError SeedsError SourceUsageError StateUsageError"
+    )
     return UsageError, *_loaded(*names.split())
 
 
 def _failures() -> tuple[type[Exception], ...]:
     """The errors that say what is wrong with the folder of the index, or with a file to import."""
-    return _loaded("StoreError", "SourceError", "ExchangeError")
+    return _loaded("StoreError", "SourceError", "ExchangeError", "StateError")
 
 
 def _loaded(*names: str) -> tuple[type[Exception], ...]:

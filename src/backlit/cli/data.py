@@ -43,6 +43,7 @@ def import_(
 
     """
     from backlit.cli.progress import bars
+    from backlit.index.telling import told_import
 
     if not files:
         raise UsageError("Name what to import: backlit import crawl.warc.gz")
@@ -50,7 +51,7 @@ def import_(
         raise UsageError(f"--jobs is {jobs}; it is a number of threads, 1 or more.")
     with bars() as listener:
         done = open_index(home).import_files(files, base=base, as_of=as_of, jobs=jobs, listener=listener)
-    output.lines(_told(done))
+    output.lines(told_import(done))
     for place in done.damage[:DAMAGE_SHOWN]:
         output.warn(f"{place.file} at byte {place.offset:,}: {place.reason}")
     if len(done.damage) > DAMAGE_SHOWN:
@@ -60,18 +61,6 @@ def import_(
 
 DAMAGE_SHOWN = 20
 """Damaged places that an import lists."""
-
-
-def _told(done: Any) -> list[str]:
-    """What an import says at its end."""
-    known = f"{len(done.known):,} known file{'s' * (len(done.known) != 1)} left out"
-    if done.import_id is None:
-        return [f"Nothing new: {known}." if done.known else "Nothing to import."]
-    told = f"Import {done.import_id}: {done.files:,} file{'s' * (done.files != 1)}, {done.records:,} records, "
-    told += f"{done.pages:,} looks at pages, {done.links:,} links"
-    told += f"; {known}." if done.known else "."
-    damage = f"{len(done.damage):,} damaged place{'s' * (len(done.damage) != 1)} left out:"
-    return [told, damage] if done.damage else [told]
 
 
 def status(*, home: Home, how: Output = PRINTED) -> None:
@@ -135,23 +124,11 @@ def rank(
 
     """
     from backlit.cli.progress import bars
+    from backlit.index.telling import told_rating
 
     with bars() as listener:
         done = open_index(home).rank(seeds=seeds, damping=damping, precision=precision, listener=listener)
-    output.lines(_rated(done))
-
-
-def _rated(done: Any) -> list[str]:
-    """What a rating says at its end."""
-    passes, seconds = done.passes, done.seconds
-    domains = f"{done.domains:,} domains, {done.domain_arcs:,} arcs between {done.linked_domains:,} of them: "
-    domains += f"{passes['domain_worth']:.1f} passes, trust {passes['domain_trust']:.1f}."
-    pages = f"{done.pages:,} pages, {done.page_arcs:,} arcs between {done.linked_pages:,} of them: "
-    pages += f"{passes['page_worth']:.1f} passes, trust {passes['page_trust']:.1f}."
-    found = f"{done.seeds_found:,} of {done.seeds:,} seeds are in the index; "
-    found += f"trust reaches {done.coverage:.1%} of all worth."
-    steps = ", ".join(f"{step.replace('_', ' ')} {time:.2f}" for step, time in seconds.items())
-    return [domains, pages, found, f"{sum(seconds.values()):.2f} seconds: {steps}."]
+    output.lines(told_rating(done))
 
 
 def verify(*, home: Home, deep: bool = False) -> int:
@@ -167,6 +144,7 @@ def verify(*, home: Home, deep: bool = False) -> int:
 
     """
     from backlit.cli.progress import bars
+    from backlit.index.telling import told_verdict
 
     with bars() as listener:
         found = open_index(home).verify(deep=deep, listener=listener)
@@ -176,8 +154,7 @@ def verify(*, home: Home, deep: bool = False) -> int:
         output.lines([f"{len(found.damage):,} places in files could not be read when they were imported."])
     for problem in found.problems:
         output.warn(f"{problem.place}: {problem.what}. Mend: {problem.mend}.")
-    checked = f"{found.checked_files:,} files, {found.checked_bytes:,} bytes checked"
-    output.lines([f"{checked}: sound." if found.sound else f"{checked}: {len(found.problems):,} problems."])
+    output.lines(told_verdict(found)[-1:])
     return 0 if found.sound else 1
 
 

@@ -53,6 +53,7 @@ def import_export(
 
     """
     from backlit.cli.progress import bars
+    from backlit.index.telling import told_exports
 
     if not files:
         raise UsageError("Name what to import: backlit import-export backlinks.csv")
@@ -61,7 +62,7 @@ def import_export(
         return _dry_run(open_index(home).try_exports(files, **told))
     with bars() as listener:
         done = open_index(home).import_exports(files, **told, listener=listener)
-    output.lines(_told(done))
+    output.lines(told_exports(done))
     for row in done.rejects[:REJECTS_SHOWN]:
         output.warn(f"{row.file} line {row.line:,}: {row.reason}")
     shown = min(len(done.rejects), REJECTS_SHOWN)
@@ -72,59 +73,16 @@ def import_export(
     return REJECTED if done.rejected or done.damage else 0
 
 
-def _told(done: Any) -> Iterable[str]:
-    """What an import says at its end."""
-    known = f"{_count(len(done.known), 'known file')} left out"
-    if done.import_id is None:
-        yield f"Nothing new: {known}." if done.known else "Nothing to import."
-        return
-    told = f"Import {done.import_id}: {_count(len(done.files), 'file')}, {_rows(done)}"
-    yield f"{told}; {known}." if done.known else f"{told}."
-    for file in done.files:
-        if file.export is not None:
-            yield f"{file.name}: {file.export.vendor}, {file.export.layout}; {_rows_of(file)}"
-    yield from _reasons(done.reasons)
-
-
-def _rows(done: Any) -> str:
-    told = f"{_count(done.read, 'row')}: {done.accepted:,} accepted ({_accepted(done)}), {done.rejected:,} refused, "
-    return f"{told}{_count(done.duplicates, 'duplicate')}"
-
-
-def _rows_of(file: Any) -> str:
-    export = file.export
-    told = f"{_count(file.records, 'row')}: {export.accepted:,} accepted, {export.rejected:,} refused, "
-    return f"{told}{_count(export.duplicates, 'duplicate')}"
-
-
-def _accepted(done: Any) -> str:
-    """What accepted rows say."""
-    told = [_count(done.links, "link")]
-    if done.lost:
-        told.append(f"{done.lost:,} of them lost")
-    if done.mentions:
-        told.append(_count(done.mentions, "mention"))
-    return ", ".join(told)
-
-
-def _reasons(reasons: Any) -> Iterable[str]:
-    """Why rows were refused, with the number of each."""
-    for reason, count in reasons.items():
-        yield f"  {_count(count, 'row')}: {reason}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
-
-
 def _dry_run(tried: Iterable[Any]) -> int:
     """Shows each file as it would be imported."""
+    from backlit.index.telling import reasons, rows
+
     rejected = 0
     for n, done in enumerate(tried):
         output.lines([""] * (n > 0))
         output.lines(_plan_lines(done.plan))
         output.lines(_sample_lines(done))
-        output.lines([f"{_rows(done)}. Nothing was stored.", *_reasons(done.reasons)])
+        output.lines([f"{rows(done)}. Nothing was stored.", *reasons(done.reasons)])
         output.lines(f"  line {line:,}: {reason}" for line, reason, _ in done.rejects[:REJECTS_SHOWN])
         rejected += done.rejected
     return REJECTED if rejected else 0

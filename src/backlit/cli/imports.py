@@ -73,12 +73,13 @@ def undo(*import_ids: Annotated[str, Parameter(name="ID")], home: Home) -> None:
 
     """
     from backlit.cli.progress import bars
+    from backlit.index.telling import told_undo
 
     if not import_ids:
         raise UsageError("Name what to undo: backlit undo 0003. `backlit imports` lists the imports.")
     with bars() as listener:
         gone = open_index(home).undo(import_ids, listener=listener)
-    output.lines(f"Import {one.id} is undone: {one.files:,} file{'s' * (one.files != 1)}." for one in gone)
+    output.lines(told_undo(gone))
 
 
 def register(app: App) -> None:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from backlit.cli import table
+from backlit.cli import evidence, table
 from backlit.report.text import cut_end, cut_middle, display_width, number_of, visible
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def of_report(report: Report, width: int) -> list[Line]:
         found = _overview(report, width)
     elif report.name == "sources" and "section" in report.table.column_names and not report.query.columns:
         found = _sources(report, width)
+    elif report.name == "link" and not report.query.columns:
+        found = evidence.lines(report, width)
     elif report.name == "changes":
         found = [*_changes(report), *_rows(report, width)]
     else:

@@ -9,18 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STAGES = {
-    "digest": "Comparing files",
-    "extract": "Reading links",
-    "rows": "Reading rows",
-    "index": "Indexing",
-    "fold": "Folding",
-    "verify": "Checking",
-    "rank": "Rating",
-}
-"""What is being done, in words."""
-IN_BYTES = ("digest", "extract", "rows", "verify")
-
 
 @contextmanager
 def bars() -> Iterator[Callable[[Any], None]]:
@@ -31,6 +19,8 @@ def bars() -> Iterator[Callable[[Any], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+    from backlit.index.telling import STAGES, told_progress
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[told]}"))
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
         tasks: dict[str, TaskID] = {}
@@ -38,20 +28,10 @@ def bars() -> Iterator[Callable[[Any], None]]:
         def listen(step: Any) -> None:
             if step.stage not in tasks:
                 tasks[step.stage] = progress.add_task(STAGES[step.stage], total=step.total or None, told="")
-            progress.update(tasks[step.stage], completed=step.done, total=step.total or None, told=_told(step))
+            progress.update(tasks[step.stage], completed=step.done, total=step.total or None, told=told_progress(step))
 
         yield listen
 
 
 def _silent(step: Any) -> None:
     """Tells nobody."""
-
-
-def _told(step: Any) -> str:
-    """How far a stage is, in the units that people know."""
-    if step.stage in IN_BYTES:
-        told = f"{step.done / 1e6:,.0f} of {step.total / 1e6:,.0f} MB"
-        if step.rows:
-            return f"{told}, {step.rows:,} rows"
-        return f"{told}, {step.pages:,} pages, {step.links:,} links" if step.pages else told
-    return f"{step.done:,} of {step.total:,}"

@@ -101,9 +101,28 @@ def neighbours(target: TARGET, /, *, depth: int = 2, limit: Limit = None, home: 
     output.deliver(open_index(home).neighbours(target, depth=depth, limit=shown), how)
 
 
+def network(target: TARGET, /, *, nodes: int = 300, depth: int = 2, home: Home, how: Output = PRINTED) -> None:
+    """Show the domains around a domain as a drawing: the place of each, and in JSON who links to whom.
+
+    What links to each other lies near. The places are from 0 to 1,000; the same index gives the same drawing. For
+    other tools neighbours writes graphml.
+
+    Parameters
+    ----------
+    target
+        A site: example.com
+    nodes
+        Domains at most, 1 to 2000: the nearest and best rated.
+    depth
+        How many links away, 1 to 6.
+
+    """
+    output.deliver(open_index(home).network(target, nodes=nodes, depth=depth), how)
+
+
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Ratings", sort_key=2)
-    commands: tuple[Callable[..., None], ...] = (rating, similar, neighbours)
+    commands: tuple[Callable[..., None], ...] = (rating, similar, neighbours, network)
     for command in commands:
         app.command(command, group=group)

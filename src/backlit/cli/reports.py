@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Group, Parameter
 
 from backlit.cli import output
-from backlit.cli.options import ASKED, ASKED_BESIDE, Beside, Home, Question, open_index
+from backlit.cli.options import ASKED, ASKED_BESIDE, PRINTED, Beside, Home, Output, Question, open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,16 +63,28 @@ def referring_domains(target: TARGET, /, *, home: Home, question: Beside = ASKED
     output.deliver(open_index(home).referring_domains(target, **question.options()), question)
 
 
-def anchors(target: TARGET, /, *, home: Home, question: Beside = ASKED_BESIDE) -> None:
+def anchors(
+    target: TARGET,
+    /,
+    *,
+    by: Literal["anchor", "word"] = "anchor",
+    home: Home,
+    question: Beside = ASKED_BESIDE,
+) -> None:
     """List the anchors of the links to a target, by the number of domains that use them.
+
+    With --by word: their single words. A word is a run of letters and digits, in small letters; a run of Chinese or
+    Japanese is one word.
 
     Parameters
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+    by
+        What a row is: an anchor, or a single word.
 
     """
-    output.deliver(open_index(home).anchors(target, **question.options()), question)
+    output.deliver(open_index(home).anchors(target, by=by, **question.options()), question)
 
 
 def pages(target: TARGET, /, *, home: Home, question: Beside = ASKED_BESIDE) -> None:
@@ -141,11 +153,78 @@ def changes(target: TARGET, /, *, home: Home, question: Question = ASKED) -> Non
     output.deliver(open_index(home).changes(target, **question.options()), question)
 
 
+def growth(
+    target: TARGET,
+    /,
+    *,
+    by: Literal["auto", "day", "week", "month"] = "auto",
+    home: Home,
+    question: Question = ASKED,
+) -> None:
+    """Show how links and referring domains grew: what stood at the end of each period, what came and what went.
+
+    From the first sight of a link to the last look; --since and --until choose the periods. A link stands from when it
+    was first seen until a look says that it is gone.
+
+    Parameters
+    ----------
+    target
+        A site or page: example.com, https://www.example.com/blog/
+    by
+        What a period is. Auto: the shortest that gives at most 120.
+
+    """
+    output.deliver(open_index(home).growth(target, by=by, **question.options()), question)
+
+
+def compare(
+    target: TARGET,
+    /,
+    *others: Annotated[str, Parameter(name="OTHER")],
+    home: Home,
+    question: Question = ASKED,
+) -> None:
+    """Show targets side by side, ten at most: totals, ratings, what is new and lost, and shared referring domains.
+
+    What is shared is counted against the first. Example: backlit compare example.com rival.example other.example
+
+    Parameters
+    ----------
+    target
+        A site or page: example.com, https://www.example.com/blog/
+    others
+        What to compare it with.
+
+    """
+    options = question.options()
+    options["limit"] = question.limit or 0
+    output.deliver(open_index(home).compare(target, others, **options), question)
+
+
+def link(
+    source: Annotated[str, Parameter(name="SOURCE")], target: TARGET, /, *, home: Home, how: Output = PRINTED
+) -> None:
+    """Show the links of one page to another with every fact, where it comes from, and every look at the page.
+
+    Example: backlit link https://news.example/story https://example.com/
+
+    Parameters
+    ----------
+    source
+        The page that the links stand on.
+    target
+        The page that they lead to.
+
+    """
+    output.deliver(open_index(home).link(source, target), how)
+
+
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Reports", sort_key=1)
     commands: tuple[Callable[..., None], ...] = (
         overview, backlinks, referring_domains, anchors, pages, outlinks, internal, changes,
+        growth, compare, link,
     )  # fmt: skip
     for command in commands:
         app.command(command, group=group)

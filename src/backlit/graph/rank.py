@@ -88,8 +88,8 @@ def rank(
     digest = hashlib.blake2b("\n".join((text, *names)).encode(), digest_size=16).hexdigest()
     threads = jobs or os.cpu_count() or 1
 
-    def compute(snapshot: _core.Snapshot, folder: str) -> dict[str, Any]:
-        return _core.rank(snapshot, folder, text, names, threads, steps("rank", listener))
+    def compute(snapshot: _core.Snapshot, folder: str, heard: Listener) -> dict[str, Any]:
+        return _core.rank(snapshot, folder, text, names, threads, steps("rank", heard))
 
     told = store.publish_ratings(home, compute, settings=digest, listener=listener)
     return RankReport(**{**told, "seeds": len(names), "seeds_found": told["seeds"]})

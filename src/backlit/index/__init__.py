@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from backlit import model, store
 from backlit import sources as ways_in
+from backlit.index.catalogue import LISTS as LISTS
 from backlit.index.catalogue import REPORTS as REPORTS
 from backlit.index.catalogue import Offered as Offered
 from backlit.index.catalogue import Setting as Setting
@@ -20,7 +21,13 @@ from backlit.report.filters import parse_time
 from backlit.report.query import QueryError
 from backlit.report.result import Report as Report
 from backlit.report.result import Rows as Rows
+from backlit.sources import DryRun as DryRun
+from backlit.sources import NamedFile as NamedFile
+from backlit.sources.exports.recognising import VENDORS as KNOWN_VENDORS
+from backlit.store.progress import Listener as Listener
+from backlit.store.progress import Progress as Progress
 from backlit.store.progress import silent
+from backlit.urls import parse_target as parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,9 +37,11 @@ if TYPE_CHECKING:
     from backlit.graph import RankReport
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
-    from backlit.sources.exports import DryRun
-    from backlit.store import Import, ImportReport, Listener, Status, Verdict
+    from backlit.sources import SourceFile
+    from backlit.store import Import, ImportReport, Running, Status, Verdict
 
+VENDORS = tuple(KNOWN_VENDORS)
+"""The backlink tools whose files are known by their headers."""
 HOME_VARIABLE = "BACKLIT_HOME"
 DEFAULT_HOME = "backlit-data"
 
@@ -83,9 +92,17 @@ class Index(Reports):
         that was imported before adds nothing. What is damaged is left out and told in `.damage` of the answer.
         Raises SourceError where a file is not there or of no known kind, StoreError or OSError where it cannot be done.
         """
-        patterns = [files] if isinstance(files, str | os.PathLike) else files
-        found = ways_in.find_files([os.fspath(pattern) for pattern in patterns], base)
+        found = self.try_files(files, base=base)
         return store.import_files(self._home, found, as_of=_microseconds(as_of), jobs=jobs, listener=listener)
+
+    def try_files(self, files: Iterable[str | os.PathLike[str]], *, base: str | None = None) -> list[SourceFile]:
+        """The files that `import_files` would read: each with what it is, and the address of an HTML file.
+
+        Raises SourceError as `import_files` does; stores nothing.
+        """
+        patterns = [files] if isinstance(files, str | os.PathLike) else files
+        named = [pattern if isinstance(pattern, NamedFile) else os.fspath(pattern) for pattern in patterns]
+        return ways_in.find_files(named, base)
 
     def import_exports(
         self, files: Iterable[str | os.PathLike[str]], *, listener: Listener = silent, **options: Any
@@ -176,6 +193,10 @@ class Index(Reports):
         """Totals, dates and sizes. Raises NoIndexError where nothing was imported yet."""
         return store.status(self._home)
 
+    def running(self) -> Running | None:
+        """The writer at work in the folder, in whatever process, and how far it is; None where nobody writes."""
+        return store.running(self._home)
+
     def segments(self) -> Rows:
         """The imports, one row each: files, records, looks at pages, links, damage, dates."""
         return Rows("segments", store.imports_table(self._current().manifest))
@@ -187,6 +208,10 @@ class Index(Reports):
     def rejects(self, import_id: str, *, limit: int = 0) -> Rows:
         """The rows of exports that an import rejected, with line and reason; `limit` at most, 0 is all."""
         return Rows("rejects", store.rejects_table(self._current(), import_id, limit))
+
+    def damage(self, import_id: str | None = None) -> Rows:
+        """The places that could not be read when files were imported, of all imports or of one."""
+        return Rows("damage", store.damage_table(self._current(), import_id))
 
     def verify(self, *, deep: bool = False, listener: Listener = silent) -> Verdict:
         """Check every file of the index; with `deep`, also that the segments give the same index again."""
@@ -214,7 +239,7 @@ def schema_rows(table: str | None = None) -> Rows:
     tables = schema()
     names = [one.name for one in tables]
     if table is not None and table not in names:
-        raise QueryError(model.unknown_name("table", table, names))
+        raise QueryError(model.unknown_name("table", table, names), "table")
     rows = [
         {"table": one.name, "column": c.name, "type": c.type, "nullable": c.nullable, "meaning": c.told}
         for one in tables
@@ -230,5 +255,6 @@ def _microseconds(as_of: str | date | None) -> int | None:
     try:
         start, _ = parse_time(as_of if isinstance(as_of, str) else as_of.isoformat())
     except ValueError:
-        raise QueryError(f"The date {as_of!r} is none: write 2026-01-31 or 2026-01-31T12:00.") from None
+        told = f"The date {as_of!r} is none: write 2026-01-31 or 2026-01-31T12:00."
+        raise QueryError(told, "as_of") from None
     return int(start.timestamp()) * 1_000_000

@@ -8,16 +8,21 @@ nowhere else differently: a test asks each of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from backlit import model
+from backlit.model import Table
 from backlit.report import (
     anchors,
     backlinks,
     changes,
+    compare,
+    growth,
     internal,
+    link,
     mentions,
     neighbours,
+    network,
     outlinks,
     overview,
     pages,
@@ -26,16 +31,39 @@ from backlit.report import (
     similar,
     sources,
     traffic,
+    words,
 )
+from backlit.report.filters import DERIVED
+from backlit.report.filters import fields as filter_fields
+from backlit.report.query import QueryError
 from backlit.report.rows import LINKS_IN_GROUP
+from backlit.store.journals import FILES, REJECTS
+from backlit.store.status import IMPORTS
 
 if TYPE_CHECKING:
-    from backlit.model import Column, Table
+    from backlit.model import Column
+
+SCHEMA = Table(
+    "schema",
+    "one column of a table that SQL offers",
+    (
+        model.Column("table", "text", "the table"),
+        model.Column("column", "text", "the column's name"),
+        model.Column("type", "text", "its type, in the words of the reference"),
+        model.Column("nullable", "bool", "whether it can be null: unknown to its source"),
+        model.Column("meaning", "text", "what it says"),
+    ),
+)
+"""What `schema_rows` gives."""
 
 Option = Literal[
     "scope", "filters", "group", "history", "since", "until", "sort", "limit", "columns", "metrics", "after", "match"
 ]
 """The words of `report.query.build_query` that a report can heed."""
+
+
+Kind = Literal["word", "number", "target"]
+"""What a setting is: one of a few words, a whole number, or a target as users write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +73,45 @@ class Setting:
     name: str
     meaning: str
     words: tuple[str, ...] = ()
-    """What it may be, the default first; none: a number."""
+    """What it may be, the default first; none: a number or a target."""
     default: str = ""
     least: int = 0
     most: int = 0
-    """The bounds of a number."""
+    """The bounds of a number; of what there are many, the bounds of how many."""
+    kind: Kind = "word"
+    many: bool = False
+    """It is a list, in an address repeated."""
+    needed: bool = False
+    """It has no default: the report cannot be asked without it."""
+
+    def read(self, value: Any) -> Any:
+        """The value that the method takes, of what a user wrote. Raises QueryError with what it may be."""
+        if self.many:
+            if isinstance(value, str):
+                raise QueryError(f"{self.name} is a list: write [{value!r}].", self.name)
+            return [str(one) for one in value]
+        if self.kind == "target":
+            return str(value)
+        if self.kind == "number":
+            return self._number(value)
+        word = str(value).lower() if isinstance(value, bool) else str(value)
+        if word not in self.words:
+            raise QueryError(model.unknown_name(self.name, word, self.words), self.name)
+        return word == "true" if self.words == FLAG else word
+
+    def _number(self, value: Any) -> int:
+        told = f"{self.name} is {value!r}; it is a whole number from {self.least} to {self.most:,}."
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            raise QueryError(told, self.name) from None
+        if not self.least <= number <= self.most:
+            raise QueryError(told, self.name)
+        return number
+
+
+FLAG = ("false", "true")
+"""The words of a setting that is yes or no; it is no unless told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +127,26 @@ class Offered:
     fields: Table = model.LINKS
     """The table whose columns its filters name."""
     settings: tuple[Setting, ...] = ()
+    subject: str = "target"
+    """What the method calls the target."""
+
+    def read(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options of a question as the method takes them. Raises QueryError for one that the report has not."""
+        settings = {setting.name: setting for setting in self.settings}
+        for name in options:
+            if name not in settings and name not in self.takes:
+                raise QueryError(
+                    model.unknown_name(f"option of {self.name}", name, [*sorted(self.takes), *settings]), name
+                )
+        for setting in self.settings:
+            if setting.needed and options.get(setting.name) in (None, ""):
+                raise QueryError(f"The report {self.name} needs {setting.name}: {setting.meaning}.", setting.name)
+        return {name: settings[name].read(value) if name in settings else value for name, value in options.items()}
+
+    @property
+    def filter_fields(self) -> tuple[Column, ...]:
+        """What its filters may name: the columns of `fields`, and what is worked out of them."""
+        return tuple(DERIVED.get(name) or self.fields[name] for name in filter_fields(self.fields))
 
 
 _LISTED: frozenset[Option] = frozenset(
@@ -106,8 +188,9 @@ REPORTS: dict[str, Offered] = {
             "anchors",
             "anchors",
             "The anchors of the links to a target, by the number of domains that use them.",
-            anchors.COLUMNS,
+            _union(anchors.COLUMNS, words.COLUMNS),
             _LISTED | {"metrics"},
+            settings=(Setting("by", "a row an anchor, or a single word of anchors", anchors.BY),),
         ),
         Offered(
             "changes",
@@ -115,6 +198,14 @@ REPORTS: dict[str, Offered] = {
             "New and lost links with reasons, newest first, and those that nobody looked at again.",
             changes.COLUMNS,
             _LISTED - {"history"},
+        ),
+        Offered(
+            "growth",
+            "growth",
+            "How many links and referring domains stood over time, and what came and went.",
+            growth.COLUMNS,
+            _LISTED - {"history", "after"},
+            settings=(Setting("by", "a row a day, a week or a month; auto chooses", growth.BY),),
         ),
         Offered(
             "pages",
@@ -169,7 +260,8 @@ REPORTS: dict[str, Offered] = {
             "The ratings of a target, and the parts of each.",
             _union(rating.COLUMNS, rating.EXPLAINED),
             _WHOLE,
-            settings=(Setting("explain", "whether the parts are listed", ("false", "true")),),
+            settings=(Setting("explain", "whether the parts are listed", FLAG),),
+            subject="targets",
         ),
         Offered(
             "similar",
@@ -184,8 +276,51 @@ REPORTS: dict[str, Offered] = {
             "The links between the domains around a target.",
             neighbours.COLUMNS,
             _WHOLE,
-            settings=(Setting("depth", "arcs from the target", default="2", least=1, most=neighbours.DEPTH),),
+            settings=(
+                Setting("depth", "arcs from the target", default="2", least=1, most=neighbours.DEPTH, kind="number"),
+            ),
+        ),
+        Offered(
+            "network",
+            "network",
+            "The domains around a target with their places in a drawing, and which of them link to which.",
+            network.COLUMNS,
+            frozenset({"scope", "columns"}),
+            settings=(
+                Setting(
+                    "nodes",
+                    "domains to draw, the nearest and best rated",
+                    default=str(network.NODES),
+                    least=1,
+                    most=network.MOST_NODES,
+                    kind="number",
+                ),
+                Setting("depth", "arcs from the target", default="2", least=1, most=neighbours.DEPTH, kind="number"),
+            ),
+        ),
+        Offered(
+            "link",
+            "link",
+            "The links of one page to another, every look at the page, and where each fact comes from.",
+            link.COLUMNS,
+            frozenset({"columns"}),
+            settings=(
+                Setting("source", "the address of the page that the links stand on", kind="target", needed=True),
+            ),
+        ),
+        Offered(
+            "compare",
+            "compare",
+            "Targets side by side: totals, ratings, and the referring domains that they share with the first.",
+            compare.COLUMNS,
+            frozenset({"scope", "filters", "match", "history", "since", "until", "columns"}),
+            settings=(
+                Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
+            ),
         ),
     )
 }
 """Every report by its name, in the order of the pages."""
+
+LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+"""What else the index lists, by the name of the method, with the columns of a row."""

@@ -22,8 +22,12 @@ from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
 from backlit.report.changes import changes
+from backlit.report.compare import compare
+from backlit.report.growth import growth
 from backlit.report.internal import internal
+from backlit.report.link import link
 from backlit.report.neighbours import neighbours
+from backlit.report.network import NODES, network
 from backlit.report.notes import need_ratings
 from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
@@ -33,6 +37,8 @@ from backlit.report.referring_domains import referring_domains
 from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
+from backlit.store.looks import looks_at
+from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -82,9 +88,12 @@ class Reports:
         """Domains that link to the target, best rated first. Options: `backlinks`, without group."""
         return self._report(referring_domains, target, options)
 
-    def anchors(self, target: str, **options: Any) -> Report:
-        """Anchors of the links to the target, most referring domains first. Options: `backlinks`, without group."""
-        return self._report(anchors, target, options)
+    def anchors(self, target: str, *, by: str = "anchor", **options: Any) -> Report:
+        """Anchors of the links to the target, or their single words (`by` word), most referring domains first.
+
+        Options: `backlinks`, without group; words have no metrics.
+        """
+        return self._report(anchors, target, options, words=(by,))
 
     def pages(self, target: str, **options: Any) -> Report:
         """The target's own pages by links; filters also know `page.status` and the like. Options: `backlinks`."""
@@ -102,11 +111,33 @@ class Reports:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
         return self._report(changes, target, options)
 
+    def growth(self, target: str, *, by: str = "auto", **options: Any) -> Report:
+        """Links and referring domains over time, `by` day, week or month, and what came and went in each.
+
+        Auto is the shortest period that gives at most 120. Options: `backlinks`, without group and history; since and
+        until choose the periods.
+        """
+        return self._report(growth, target, options, words=(by,))
+
+    @property
+    def version(self) -> str:
+        """A word that another version of the index does not have: who kept an answer asks it whether that still holds.
+
+        Raises NoIndexError where nothing was imported yet.
+        """
+        return self._view().version
+
     def ask(self, name: str, target: str, **options: Any) -> Report:
-        """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for."""
+        """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for.
+
+        Options are those that the report takes there; settings may be texts ("2", "true"). Raises QueryError for
+        others, which the methods know nothing of.
+        """
         if name not in REPORTS:
             raise QueryError(model.unknown_name("report", name, list(REPORTS)))
-        report: Report = getattr(self, REPORTS[name].method)(target, **options)
+        offered = REPORTS[name]
+        asked = {offered.subject: target, **offered.read(options)}
+        report: Report = getattr(self, offered.method)(**asked)
         return report
 
     def export(self, name: str, target: str, format: str, **options: Any) -> Iterator[bytes]:  # noqa: A002 - as users say
@@ -118,6 +149,25 @@ class Reports:
         if name not in REPORTS:
             raise QueryError(model.unknown_name("report", name, list(REPORTS)))
         return formats.stream(parts(self._still(), name, target, options), format)
+
+    def compare(self, target: str, others: Iterable[str] = (), **options: Any) -> Report:
+        """The target and others side by side, a row each: totals, ratings, and what they share with the first.
+
+        Ten at most. Options: `scope`, `filters`, `history` (live or all), `since`, `until`, `columns`; they hold for
+        each of them.
+        """
+        if isinstance(others, str):
+            raise QueryError(f"The others are a list of targets: write [{others!r}].", "others")
+        return compare(self._view(), [build_query(one, **options) for one in (target, *others)])
+
+    def link(self, source: str, target: str, *, columns: Iterable[str] = ()) -> Report:
+        """The links of one page to another, a row each, with every look at the page and where each fact comes from.
+
+        Both are addresses of pages. `facts["looks"]` are the looks of ours at the source and the reports of exports on
+        these links, oldest first; `facts["from"]` says of each row what each column comes from.
+        """
+        query = build_query(target, scope="exact", history="all", columns=columns)
+        return link(self._view(), query, parse_target(source, "exact"), partial(looks_at, self._current()))
 
     # --- what exports say --------------------------------------------------------------------------------------------
 
@@ -168,6 +218,14 @@ class Reports:
         """
         view = self._view()
         return neighbours(view, self._domain_graph(view), build_query(target, **options), depth)
+
+    def network(self, target: str, nodes: int = NODES, depth: int = 2, **options: Any) -> Report:
+        """The domains around the target, each with its place in a drawing; `facts["arcs"]` says who links to whom.
+
+        At most 2,000 domains. Options: `columns`. Raises as `rating` does.
+        """
+        view = self._view()
+        return network(view, self._domain_graph(view), build_query(target, **options), depth, nodes)
 
     # --- within ------------------------------------------------------------------------------------------------------
 
@@ -220,6 +278,7 @@ class Reports:
 def _view_of(version: Version) -> View:
     imports = version.manifest.imports
     lasts = [one.last_look for one in imports if one.last_look is not None]
+    ratings = version.manifest.ratings
     return View(
         version.core,
         _moment(version.manifest.horizon()),
@@ -227,6 +286,7 @@ def _view_of(version: Version) -> View:
         partial(read_claims, version) if any(one.claims for one in imports) else None,
         version.manifest.identity(),
         version.manifest.identity_of_ratings(),
+        None if ratings is None else _moment(ratings.computed_at),
     )
 
 

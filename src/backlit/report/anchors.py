@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlit.model import Column
+from backlit.model import Column, unknown_name
 from backlit.report.grouped import Counting, count
 from backlit.report.metrics import ANCHOR, beside
 from backlit.report.notes import facts, notes
+from backlit.report.query import QueryError
 from backlit.report.result import Report
+from backlit.report.words import words
 
 if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
+
+BY = ("anchor", "word")
+"""What a row may be."""
 
 COLUMNS = (
     Column(
@@ -64,9 +69,16 @@ COUNTING = Counting(
 )
 
 
+def anchors(view: View, query: Query, by: str = "anchor") -> Report:
+    """One row an anchor of the links to the target, or one a word of them. Raises QueryError for an unknown `by`."""
+    if by not in BY:
+        raise QueryError(unknown_name("row of anchors", by, BY), "by")
+    return words(view, query) if by == "word" else _anchors(view, query)
+
+
 @beside(ANCHOR)
-def anchors(view: View, query: Query) -> Report:
-    """One row an anchor of the links to the target, exact to the letter."""
+def _anchors(view: View, query: Query) -> Report:
+    """One row an anchor, exact to the letter."""
     query.only("anchors", group=False, metrics=True)
     found = count(view, query, "anchors", COUNTING)
     columns = query.shown(COLUMNS)

@@ -62,7 +62,7 @@ _ORDER = 'part, "at" DESC, pos'
 def changes(view: View, query: Query) -> Report:
     """One row a change of a backlink; `facts` has the counts by change, by reason and by day."""
     if query.history not in ("live", "all"):
-        raise QueryError("The report changes shows new, lost and unseen links alike: leave the history out.")
+        raise QueryError("The report changes shows new, lost and unseen links alike: leave the history out.", "history")
     query.only("changes", group=False)
     columns = query.shown(COLUMNS)
     links = view.links("backlinks", query.target, "all", best=True)

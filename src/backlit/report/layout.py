@@ -47,6 +47,10 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "source_url", "text", "linked", "vendors", "last_seen", "target_url", "first_seen", "checked_at",
         "linked_since", "source_domain",
     ),
+    "compare": (
+        "target", "domain_rating", "referring_domains", "backlinks", "shared_referring_domains", "trust",
+        "new_in_window", "lost_in_window", "followed_share", "spam_mass", "shared_share", "first_seen", "last_seen",
+    ),
     "rating": (
         "target", "part", "source", "share", "equity", "source_rating", "splits", "rating_if", "reasons", "links",
         "domain_rating", "page_rating", "trust", "spam_mass", "place", "domains", "worth", "harmonic", "page_trust",

@@ -69,7 +69,7 @@ def mentions(view: View, query: Query) -> Report:
     """One row a mention of the target, the newest sight first."""
     query.only("mentions", group=False)
     if query.history != "live" or query.since or query.until:
-        raise QueryError("Mentions have no history: filter first_seen and last_seen.")
+        raise QueryError("Mentions have no history: filter first_seen and last_seen.", "history")
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, ORDER)
     mention = _told(view, query)
     pages = view.snapshot.pages(query.target.scope, query.target.text)

@@ -114,14 +114,14 @@ def choose(metrics: Iterable[Metric], asked: Sequence[str], things: Sequence[Thi
     """The metrics that were asked for: of a vendor all, or one by name. QueryError with the known ones for others."""
     shown = offered(metrics, things)
     if not shown:
-        raise QueryError("No export that was imported has metrics of a vendor for this report.")
+        raise QueryError("No export that was imported has metrics of a vendor for this report.", "metrics")
     vendors = sorted({one.vendor for one in shown})
     found: list[Shown] = []
     for text in asked:
         name = text.strip().lower()
         fits = [one for one in shown if name in _names(one)]
         if not fits:
-            raise QueryError(unknown_name("metric", text, [*vendors, *(one.name for one in shown)]))
+            raise QueryError(unknown_name("metric", text, [*vendors, *(one.name for one in shown)]), "metrics")
         found += [one for one in fits if one not in found]
     return sorted(found, key=lambda one: (vendors.index(one.vendor), shown.index(one)))
 

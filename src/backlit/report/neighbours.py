@@ -92,7 +92,7 @@ def neighbours(view: View, graph: DomainGraph, query: Query, depth: int = 2, nod
     """One row an arc among the domains within `depth` arcs of the target, both directions."""
     domain_only("neighbours", query)
     if not 1 <= depth <= DEPTH:
-        raise QueryError(f"The depth is {depth}; it is a number of arcs from 1 to {DEPTH}.")
+        raise QueryError(f"The depth is {depth}; it is a number of arcs from 1 to {DEPTH}.", "depth")
     columns = query.shown(COLUMNS)
     target = query.target
     pages = view.snapshot.pages(target.scope, target.text)

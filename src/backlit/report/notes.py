@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from backlit.report import filters
-from backlit.report.query import QueryError
+from backlit.report.query import UnratedError
 from backlit.report.rows import candidates, history_columns, history_sql
 from backlit.report.view import Which, select
 
@@ -84,9 +84,9 @@ NEVER_RANKED = "No ratings yet: run `backlit rank`."
 
 
 def need_ratings(view: View) -> None:
-    """Raises QueryError where nothing was ranked yet, for reports that are about ratings."""
+    """Raises UnratedError where nothing was ranked yet, for reports that are about ratings."""
     if view.snapshot.rated() is None:
-        raise QueryError(NEVER_RANKED)
+        raise UnratedError(NEVER_RANKED)
 
 
 def coverage(view: View, query: Query, total: int) -> tuple[str, ...]:

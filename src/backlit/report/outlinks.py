@@ -88,7 +88,7 @@ def outlinks(view: View, query: Query, by: str = "domain") -> Report:
     """One row a domain, or a page, of another domain that the target links to."""
     query.only("outlinks", group=False)
     if by not in COUNTING:
-        raise QueryError(unknown_name("row of outlinks", by, BY))
+        raise QueryError(unknown_name("row of outlinks", by, BY), "by")
     found = count(view, query, f"outlinks by {by}", COUNTING[by])
     columns = query.shown(COUNTING[by].columns)
     told = notes(view, query, found.table, found.total, "outlinks")

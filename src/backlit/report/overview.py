@@ -106,8 +106,8 @@ _BY_BAND = f"""
     SELECT coalesce(name, '{UNRATED}') AS name, coalesce(links, 0)::BIGINT AS links,
         coalesce(domains, 0)::BIGINT AS domains
     FROM (SELECT unnest({list(BANDS)}) AS name, unnest(range({len(BANDS)})) AS band) FULL JOIN (
-        SELECT least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT AS band, sum(n)::BIGINT AS links,
-            count(DISTINCT source_domain_id) AS domains
+        SELECT CASE WHEN {{0}} IS NOT NULL THEN least(floor({{0}} / 10), {len(BANDS) - 1})::BIGINT END AS band,
+            sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains
         FROM shared GROUP BY 1) USING (band)
     ORDER BY band NULLS LAST"""
 
@@ -117,7 +117,9 @@ def overview(view: View, query: Query) -> Report:
     query.only("overview", group=False, after=False)
     check_window(query)
     if query.sort is not None:
-        raise QueryError("The overview has an order of its own: leave the sort out, or ask one of the other reports.")
+        raise QueryError(
+            "The overview has an order of its own: leave the sort out, or ask one of the other reports.", "sort"
+        )
     columns = query.shown(COLUMNS)
     start, end = window(query.since, query.until, view.horizon)
     pages = view.snapshot.pages(query.target.scope, query.target.text)
@@ -135,7 +137,7 @@ def overview(view: View, query: Query) -> Report:
         sections = _sections(query.limit or TOP, ranked=ranked and totals["backlinks"] > 0)
         parts += [_rows(name, _tuples(run(sql)), totals["backlinks"]) for name, sql in sections]
     table = conform(pa.concat_tables(parts), columns)
-    head = facts(view) | totals | _ratings(view, query)
+    head = facts(view) | totals | ratings_of(view, query)
     head |= {"first_seen": found["first_seen"], "last_seen": found["last_seen"], "since": start}
     told = coverage(view, query, totals["backlinks"])
     if totals["backlinks"]:
@@ -143,7 +145,7 @@ def overview(view: View, query: Query) -> Report:
     return Report("overview", table, query, columns, table.num_rows, head, told)
 
 
-def _ratings(view: View, query: Query) -> dict[str, Any]:
+def ratings_of(view: View, query: Query) -> dict[str, Any]:
     """Ratings of the target: those of its domain, and of the page where the target is one. Nulls where unrated.
 
     `domain_rank` is its domain's place among the `rated_domains`.

@@ -101,9 +101,9 @@ def read_cursor(text: str) -> Cursor:
         counts = all(type(part) is int and 0 <= part < WORD for part in (given, digest))
         plain = all(isinstance(value, str | int | float | None) for value in values)
     except (ValueError, TypeError, RecursionError):
-        raise QueryError(BROKEN) from None
+        raise QueryError(BROKEN, "after") from None
     if not (texts and counts and plain):
-        raise QueryError(BROKEN)
+        raise QueryError(BROKEN, "after")
     return Cursor(question, version, ratings, given, digest, tuple(values))
 
 
@@ -181,7 +181,7 @@ def _place(view: View, listing: Listing, cursor: Cursor, question: str) -> tuple
     """Where the page after a cursor begins, and the digest of the rows before."""
     terms = _may_last(listing)
     if cursor.question != question or len(terms) != len(cursor.values):
-        raise QueryError(OTHER)
+        raise QueryError(OTHER, "after")
     fits = cursor.given <= listing.total
     if fits and (cursor.version == view.version or _digest(listing, 0, cursor.given) == cursor.digest):
         return cursor.given, cursor.digest
@@ -207,7 +207,7 @@ def _before(terms: Iterable[Sort], row: Sequence[Any], mark: Sequence[Any]) -> b
         try:
             return bool(value > other) if term.descending else bool(value < other)
         except TypeError:
-            raise QueryError(BROKEN) from None
+            raise QueryError(BROKEN, "after") from None
     return False
 
 

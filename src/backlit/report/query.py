@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
 
 class QueryError(ValueError):
-    """A query that cannot be asked; the message names the part and what it may be."""
+    """A query that cannot be asked; the message names the part and what it may be.
+
+    `field` is the word of the query that is wrong, as users write it; None where it is no single one.
+    """
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnratedError(QueryError):
+    """A question about ratings, where none were computed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ class Query:
         if sort.column not in names:
             sort = replace(sort, column=model.LINKS.full_name(sort.column))
         if sort.column not in names:
-            raise QueryError(model.unknown_name("column to sort by", sort.column, names))
+            raise QueryError(model.unknown_name("column to sort by", sort.column, names), "sort")
         return (sort,)
 
     def order(self, columns: Iterable[model.Column], default: str) -> str:
@@ -86,28 +97,30 @@ class Query:
     def shown(self, columns: Iterable[model.Column]) -> tuple[model.Column, ...]:
         """The columns to give, of those that the report has."""
         by_name = {column.name: column for column in columns}
-        for name in self.columns:
+        for n, name in enumerate(self.columns):
             if name not in by_name:
-                raise QueryError(model.unknown_name("column", name, list(by_name)))
+                raise QueryError(model.unknown_name("column", name, list(by_name)), "columns")
+            if name in self.columns[:n]:
+                raise QueryError(f"The column {name} is there twice.", "columns")
         return tuple(by_name[name] for name in self.columns) or tuple(by_name.values())
 
     def joins(self, *kinds: tuple[Filter, ...]) -> None:
         """Refuses filters on several kinds of things that are to be joined by any: each chooses its own things."""
         if self.match == "any" and sum(map(bool, kinds)) > 1:
-            raise QueryError("Filters on links and on pages cannot be joined by any: leave the match at all.")
+            raise QueryError("Filters on links and on pages cannot be joined by any: leave the match at all.", "match")
 
     def only(
         self, report: str, *, group: bool = False, history: bool = True, metrics: bool = False, after: bool = True
     ) -> None:
         """Refuses what a report cannot be asked, rather than not heed it."""
         if self.after is not None and not after:
-            raise QueryError(f"The report {report} has no pages: leave the cursor out.")
+            raise QueryError(f"The report {report} has no pages: leave the cursor out.", "after")
         if self.group != "all" and not group:
-            raise QueryError(f"The report {report} has groups of its own: leave the grouping at all.")
+            raise QueryError(f"The report {report} has groups of its own: leave the grouping at all.", "group")
         if self.history != "live" and not history:
-            raise QueryError(f"The report {report} shows live links only: leave the history at live.")
+            raise QueryError(f"The report {report} shows live links only: leave the history at live.", "history")
         if self.metrics and not metrics:
-            raise QueryError(f"The report {report} has no vendors' metrics beside its rows: leave them out.")
+            raise QueryError(f"The report {report} has no vendors' metrics beside its rows: leave them out.", "metrics")
 
 
 def build_query(
@@ -134,20 +147,21 @@ def build_query(
     ValueErrors) with a message that lists what may be written.
     """
     if group not in model.GROUPS:
-        raise QueryError(model.unknown_name("grouping", group, model.GROUPS))
+        raise QueryError(model.unknown_name("grouping", group, model.GROUPS), "group")
     if history not in model.HISTORIES:
-        raise QueryError(model.unknown_name("history", history, model.HISTORIES))
+        raise QueryError(model.unknown_name("history", history, model.HISTORIES), "history")
     if match not in MATCHES:
-        raise QueryError(model.unknown_name("way to join filters", match, MATCHES))
+        raise QueryError(model.unknown_name("way to join filters", match, MATCHES), "match")
     for listed in (filters, columns, metrics):
         if isinstance(listed, str):
             raise QueryError(f"filters, columns and metrics are lists: write [{listed!r}].")
     if limit < 0:
-        raise QueryError(f"The limit is {limit}; it is a number of rows, and 0 is all.")
+        raise QueryError(f"The limit is {limit}; it is a number of rows, and 0 is all.", "limit")
     start = None if since is None else _span("since", since)[0]
     end = None if until is None else _span("until", until)[1]
     if start and end and start >= end:
-        raise QueryError(f"The window is empty: since {start:%Y-%m-%d %H:%M} is not before until {end:%Y-%m-%d %H:%M}.")
+        told = f"since {start:%Y-%m-%d %H:%M} is not before until {end:%Y-%m-%d %H:%M}"
+        raise QueryError(f"The window is empty: {told}.", "until")
     return Query(
         target=parse_target(target, scope),
         filters=tuple(parse_filter(text, fields) for text in filters),
@@ -168,7 +182,7 @@ def parse_sort(text: str) -> Sort:
     """`column`, `column:asc` or `column:desc`."""
     name, _, direction = text.partition(":")
     if direction not in ("", "asc", "desc"):
-        raise QueryError(f"The order {text!r} is neither column:asc nor column:desc.")
+        raise QueryError(f"The order {text!r} is neither column:asc nor column:desc.", "sort")
     return Sort(name.strip().replace(".", "_"), direction == "desc")
 
 
@@ -178,4 +192,5 @@ def _span(what: str, value: str | date) -> tuple[datetime, datetime]:
     try:
         return parse_time(value if isinstance(value, str) else value.isoformat())
     except ValueError:
-        raise QueryError(f"{what} is {value!r}: write a date or a time, 2026-01-31 or 2026-01-31T12:00.") from None
+        told = f"{what} is {value!r}: write a date or a time, 2026-01-31 or 2026-01-31T12:00."
+        raise QueryError(told, what) from None

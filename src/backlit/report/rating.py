@@ -78,7 +78,7 @@ def ratings(view: View, queries: Sequence[Query], *, explain: bool = False) -> R
     With the scope exact the explanation is of the page, else of the domain.
     """
     if not queries:
-        raise QueryError("Name a target: a site or a page.")
+        raise QueryError("Name a target: a site or a page.", "target")
     need_ratings(view)
     columns = queries[0].shown(EXPLAINED if explain else COLUMNS)
     rows: list[dict[str, Any]] = []

@@ -78,7 +78,8 @@ def check_window(query: Query) -> None:
     """A window belongs to a history that has dates to compare."""
     if (query.since or query.until) and query.history not in ("new", "lost"):
         raise QueryError(
-            "since and until ask for a history: new or lost. For other dates filter first_seen, last_seen."
+            "since and until ask for a history: new or lost. For other dates filter first_seen, last_seen.",
+            "since" if query.since else "until",
         )
 
 

@@ -131,7 +131,9 @@ def sources(view: View, query: Query) -> Report:
     """Which source knows what of the links to a target; `facts` has the totals over all sources."""
     query.only("sources", group=False, after=False)
     if query.history not in ("live", "all") or query.since or query.until:
-        raise QueryError("The report sources counts all links that were ever seen: leave history and window out.")
+        raise QueryError(
+            "The report sources counts all links that were ever seen: leave history and window out.", "history"
+        )
     if query.sort is not None or query.limit:
         raise QueryError("The report sources has an order of its own and few rows: leave sort and limit out.")
     columns = query.shown(COLUMNS)

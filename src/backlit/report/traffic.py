@@ -137,7 +137,7 @@ def traffic(view: View, query: Query, by: str = "page") -> Report:
     """One row a page with its traffic and links; by month or day one row a period, see `traffic_series`."""
     query.only("traffic", group=False)
     if by not in BY:
-        raise QueryError(unknown_name("row of traffic", by, BY))
+        raise QueryError(unknown_name("row of traffic", by, BY), "by")
     if by != "page":
         from backlit.report.traffic_series import series
 

@@ -104,9 +104,9 @@ _SERIES = """
 def series(view: View, query: Query, by: str) -> Report:
     """One row a period; since and until choose the periods. The history is always all."""
     if query.history not in ("live", "all"):
-        raise QueryError("Traffic over time counts links as they stood at each time: leave the history out.")
+        raise QueryError("Traffic over time counts links as they stood at each time: leave the history out.", "history")
     if any(one.column not in filters.fields() for one in query.filters):
-        raise QueryError("Traffic over time takes filters on links only.")
+        raise QueryError("Traffic over time takes filters on links only.", "filter")
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, "period")
     pages = view.snapshot.pages(query.target.scope, query.target.text)
     links = view.snapshot.links("backlinks", pages, "all")

@@ -79,6 +79,8 @@ class View:
     """Which version it is: no two that may answer differently have the same."""
     ratings: str = ""
     """Which ratings it has; as long as these are the same, a page or domain that is rated keeps its ratings."""
+    ranked: datetime | None = None
+    """When the ratings were computed; None without any."""
 
     shelf: Shelf = field(default_factory=Shelf, compare=False)
     """What is kept of answers."""

@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "demo":
         return demo()
     sample = build(options.folder)
-    for path in (*sample.crawls, *sample.exports, *map(sample.truth.path, TABLES)):
+    for path in (*sample.crawls, sample.hostile, *sample.exports, *map(sample.truth.path, TABLES)):
         print(path)
     return 0
 

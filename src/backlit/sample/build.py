@@ -1,4 +1,4 @@
-"""Builds the sample web into a folder: two WARC files, six exports of other tools, and the truth as Parquet."""
+"""Builds the sample web into a folder: three WARC files, six exports of other tools, and the truth as Parquet."""
 
 import hashlib
 import json
@@ -17,6 +17,7 @@ from backlit.sample.crawl import schedule, write_crawl
 from backlit.sample.edges import edge_links
 from backlit.sample.exports import claims, days, traffic
 from backlit.sample.fabric import mention, weave
+from backlit.sample.hostile import hostile
 from backlit.sample.layout import lay_out
 from backlit.sample.pages import Web
 from backlit.sample.schemes import arrange
@@ -24,17 +25,18 @@ from backlit.sample.truth import link_table, look_table, mention_table, site_tab
 from backlit.sample.vendors import EXPORTS, write_exports, write_traffic
 
 CRAWLS = ("crawl-1.warc.gz", "crawl-2.warc.gz")
-TABLES = ("links", "sites", "mentions", "looks", "exports", "traffic")
+HOSTILE = "hostile.warc.gz"
+TABLES = ("links", "sites", "mentions", "looks", "exports", "traffic", "hostile")
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The truth about the sample web: six tables, described in docs/sample-web.md."""
+    """The truth about the sample web: seven tables, described in docs/sample-web.md."""
 
     folder: Path
 
     def path(self, table: str) -> Path:
-        """The Parquet file of a table: links, sites, mentions, looks, exports or traffic."""
+        """The Parquet file of a table: links, sites, mentions, looks, exports, traffic or hostile."""
         return self.folder / f"truth-{table}.parquet"
 
     @property
@@ -67,6 +69,11 @@ class Truth:
         """One row a page of the site that the exports are about, with its clicks and impressions."""
         return pq.read_table(self.path("traffic"))
 
+    @property
+    def hostile(self) -> pa.Table:
+        """One row a link of the hostile pages, with its texts as they were planned."""
+        return pq.read_table(self.path("hostile"))
+
 
 @dataclass(frozen=True, slots=True)
 class SampleWeb:
@@ -78,6 +85,11 @@ class SampleWeb:
     def crawls(self) -> tuple[Path, Path]:
         """The WARC files of the crawls of March and of April 2026."""
         return self.folder / CRAWLS[0], self.folder / CRAWLS[1]
+
+    @property
+    def hostile(self) -> Path:
+        """The WARC file of the pages that hold what strangers write to do harm: all of it aimed at besieged.example."""
+        return self.folder / HOSTILE
 
     @property
     def exports(self) -> tuple[Path, ...]:
@@ -116,11 +128,14 @@ def build(folder: str | os.PathLike[str]) -> SampleWeb:
     looks = schedule(web)
     for number, path in enumerate(sample.crawls, start=1):
         write_crawl([look for look in looks if look.crawl == number], path)
+    strangers, planted = hostile()
+    write_crawl(strangers, sample.hostile)
     tables = {
         "links": link_table(web, looks),
         "sites": site_table(web),
         "mentions": mention_table(web),
         "looks": look_table(looks),
+        "hostile": planted,
     }
     tables["exports"] = write_exports(sample.folder, claims(tables["links"], tables["looks"]))
     tables["traffic"] = write_traffic(sample.folder, traffic(tables["links"], tables["looks"]), days())
@@ -132,7 +147,7 @@ def build(folder: str | os.PathLike[str]) -> SampleWeb:
 
 def _receipt(sample: SampleWeb) -> dict[str, str]:
     """What was built by what: digests of the files and of the generator. A file that is missing has the digest ''."""
-    paths = [*sample.crawls, *sample.exports, *(sample.truth.path(table) for table in TABLES)]
+    paths = [*sample.crawls, sample.hostile, *sample.exports, *(sample.truth.path(table) for table in TABLES)]
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "" for path in paths}
     return {"generator": _generator(), **found}
 

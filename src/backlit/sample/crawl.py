@@ -139,7 +139,7 @@ def _http_head(look: Look, body: bytes) -> bytes:
     ]
     if answer.location:
         lines.append(f"Location: {answer.location}")
-    if answer.status == 200:
+    if answer.status == 200 and not look.page.written:
         lines.append(f"Content-Language: {look.page.language}")
     if look.visit in look.page.noindex and look.page.robots_header:
         lines.append("X-Robots-Tag: noindex")

@@ -59,6 +59,8 @@ def _css(domain: str) -> str:
 
 def html(page: Page, visit: str) -> bytes:
     """The page's bytes at a visit, in the encoding of its site."""
+    if page.written:
+        return page.written.encode(page.site.encoding)
     template, _ = skeleton(page.site.skeleton)
     shown = order(page, visit)
     places = {region: _region(page, region, visit) if region in shown else "" for region in REGIONS}

@@ -130,6 +130,8 @@ class Page:
     """The domain that a directory's listing or a network's profile is about."""
     mentions: list[str] = field(default_factory=list)
     """Domains whose names stand in the text without a link."""
+    written: str = ""
+    """Its HTML, where it is not made from blocks."""
 
     @property
     def host(self) -> str:

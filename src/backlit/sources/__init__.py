@@ -5,11 +5,12 @@ first bytes, never by their names. Files of other backlink tools are in `exports
 """
 
 from backlit.sources.exports import DryRun, ExportPlan, dry_run, plan_exports
-from backlit.sources.files import SourceError, SourceFile, SourceUsageError, find_files
+from backlit.sources.files import NamedFile, SourceError, SourceFile, SourceUsageError, find_files
 
 __all__ = [
     "DryRun",
     "ExportPlan",
+    "NamedFile",
     "SourceError",
     "SourceFile",
     "SourceUsageError",

@@ -1,6 +1,7 @@
 """Files, folders and patterns, as users name them, to a list of files that can be read."""
 
 import glob
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,18 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFile(os.PathLike[str]):
+    """A file that lies under another name than its own, such as an upload: what its name tells is read from `name`."""
+
+    path: Path
+    name: str
+
+    def __fspath__(self) -> str:
+        """Where it lies."""
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A file that a pattern means, before anyone looked into it."""
 
@@ -45,7 +58,7 @@ class Candidate:
     """The user named this very file: then it must be readable."""
 
 
-def find_files(patterns: Sequence[str], base: str | None = None) -> list[SourceFile]:
+def find_files(patterns: Sequence[str | NamedFile], base: str | None = None) -> list[SourceFile]:
     """Find the files that `patterns` mean: files, folders (with all below them) and globs, in this order, each once.
 
     `base` is the web address of the folder that HTML files lie in: `site/blog/a.html` of the folder `site` with the
@@ -72,12 +85,15 @@ def find_files(patterns: Sequence[str], base: str | None = None) -> list[SourceF
                 seen.add(where)
                 found.append(file)
         if not recognised:
-            raise SourceError(f"Nothing to import in {pattern!r}: no {ACCEPTED} there.")
+            raise SourceError(f"Nothing to import in {str(pattern)!r}: no {ACCEPTED} there.")
     return found
 
 
-def expand(pattern: str) -> Iterator[Candidate]:
+def expand(pattern: str | NamedFile) -> Iterator[Candidate]:
     """The files that one pattern means. Raises SourceError where there is no such file or folder."""
+    if isinstance(pattern, NamedFile):
+        yield Candidate(pattern.path, pattern.name, named=True)
+        return
     path = Path(pattern)
     if path.is_dir():
         yield from _below(path)

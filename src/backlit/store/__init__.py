@@ -11,7 +11,8 @@
 docs/formats.md tells each file. The modules: `home` (the folder, the lock, the errors), `files` (durable writing),
 `manifest` and `journal` (the two JSON files), `writing` (a turn of the writer), `known` (which files are new),
 `importing` (archives), `exports` (what vendors say), `undo`, `folding`, `reading`, `rating`, `verifying`, `status`,
-`journals`, and `claims`, `sql` with `scanning`, which are imported by name because DuckDB takes its time to load.
+`journals`, `watching` (how far the writer is, for other processes), and `claims`, `sql` with `scanning`, which are
+imported by name because DuckDB takes its time to load.
 """
 
 from backlit.store.exports import ExportReport, RejectedRow, import_exports
@@ -27,7 +28,7 @@ from backlit.store.home import (
 )
 from backlit.store.importing import ImportReport, SourceFile, import_files
 from backlit.store.journal import Damage
-from backlit.store.journals import files_table, rejects_table
+from backlit.store.journals import damage_table, files_table, rejects_table
 from backlit.store.manifest import Import
 from backlit.store.progress import Listener, Progress
 from backlit.store.rating import publish_ratings
@@ -35,6 +36,7 @@ from backlit.store.reading import Version, snapshot
 from backlit.store.status import IMPORTS, Status, imports_table, status
 from backlit.store.undo import undo
 from backlit.store.verifying import Problem, Verdict, verify
+from backlit.store.watching import Running, running
 
 __all__ = [
     "IMPORTS",
@@ -51,12 +53,14 @@ __all__ = [
     "Problem",
     "Progress",
     "RejectedRow",
+    "Running",
     "SourceFile",
     "Status",
     "StoreError",
     "Verdict",
     "Version",
     "compact",
+    "damage_table",
     "files_table",
     "import_exports",
     "import_files",
@@ -64,6 +68,7 @@ __all__ = [
     "open_home",
     "publish_ratings",
     "rejects_table",
+    "running",
     "snapshot",
     "status",
     "undo",

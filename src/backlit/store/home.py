@@ -85,6 +85,11 @@ class Home:
         """One folder an import that was undone: its segment, which nothing reads any more."""
         return self.path / "undone"
 
+    @property
+    def uploads(self) -> Path:
+        """One folder an upload of the app, until it is imported."""
+        return self.path / "uploads"
+
     def segment(self, import_id: str) -> Path:
         """The folder of an import."""
         return self.segments / import_id
@@ -108,7 +113,11 @@ class Home:
         return self.ratings / name
 
 
-CONTENTS = frozenset({"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone"})
+CONTENTS = frozenset(
+    {"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone", "uploads"}
+    | {"state.db", "state.db-shm", "state.db-wal"}
+)
+"""What may lie in a home folder that has no index yet; users may be added before the first import."""
 
 
 def open_home(path: str | os.PathLike[str]) -> Home:

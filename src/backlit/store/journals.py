@@ -56,6 +56,18 @@ REJECTS = Table(
 )
 """The rows of an import that were rejected."""
 
+DAMAGE = Table(
+    "damage",
+    "one place of a file that could not be read",
+    (
+        Column("import_id", "text", "the import that read the file"),
+        Column("file", "text", "its name"),
+        Column("offset", "uint64", "where in it, in bytes"),
+        Column("reason", "text", "why it could not be read"),
+    ),
+)
+"""What was damaged in the files that were imported."""
+
 BATCH = 1 << 16
 
 
@@ -90,6 +102,20 @@ def _row(file: ReadFile) -> dict[str, Any]:
         reasons = sorted(file.export.reasons.items(), key=lambda entry: (-entry[1], entry[0]))
         row["reasons"] = "; ".join(f"{reason}: {count:,}" for reason, count in reasons) or None
     return row
+
+
+def damage_table(version: Version, import_id: str | None = None) -> pa.Table:
+    """The damage in files of all imports or of one, with the columns of `DAMAGE`. Raises as `files_table` does."""
+    import pyarrow as pa
+
+    imports = version.manifest.imports if import_id is None else (version.manifest.import_of(import_id),)
+    rows = [
+        {"import_id": imported.id, "file": place.file, "offset": place.offset, "reason": place.reason}
+        for imported in imports
+        if imported.damaged
+        for place in read_journal(version.home, imported.id).damage()
+    ]
+    return pa.Table.from_pylist(rows, schema=arrow_schema(DAMAGE.columns))
 
 
 def rejects_table(version: Version, import_id: str, limit: int = 0) -> pa.Table:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from backlit.store.home import Home
     from backlit.store.progress import Listener
 
-Compute = Callable[["_core.Snapshot", str], dict[str, Any]]
-"""Writes the ratings of a snapshot into a new folder, and tells what it did."""
+Compute = Callable[["_core.Snapshot", str, "Listener"], dict[str, Any]]
+"""Writes the ratings of a snapshot into a new folder, lets a listener know how far it is, and tells what it did."""
 
 
 def publish_ratings(home: Home, compute: Compute, *, settings: str, listener: Listener) -> dict[str, Any]:
@@ -32,4 +32,4 @@ def publish_ratings(home: Home, compute: Compute, *, settings: str, listener: Li
         read_manifest(home)
     with writing(home, listener) as writer:
         writer.finish_killed_imports()
-        return writer.rate(lambda folder: compute(indexed(home, writer.manifest), folder), settings)
+        return writer.rate(lambda folder: compute(indexed(home, writer.manifest), folder, writer.listener), settings)

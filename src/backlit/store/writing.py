@@ -31,6 +31,7 @@ from backlit.store.home import DamagedError, Home, locked, room
 from backlit.store.journal import read_journal
 from backlit.store.manifest import Manifest, Part, Ratings, current, write_manifest
 from backlit.store.progress import Listener, steps
+from backlit.store.watching import heard_by_others
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -234,7 +235,7 @@ def writing(home: Home, listener: Listener) -> Iterator[Writer]:
         _clear_leavings(home, manifest)
         try:
             home.tmp.mkdir()
-            yield Writer(home, manifest, listener)
+            yield Writer(home, manifest, heard_by_others(home, listener))
         finally:
             clear(home.tmp)
 

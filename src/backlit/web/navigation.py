@@ -20,6 +20,8 @@ class Page:
         return f"/{self.report}"
 
 
+HOME = Page("", "Home", "h", about_target=False)
+
 PAGES = (
     Page("overview", "Overview", "o"),
     Page("backlinks", "Backlinks", "b"),
@@ -35,3 +37,30 @@ PAGES = (
     Page("data", "Data", "d", about_target=False),
     Page("reference", "API reference", "x", about_target=False),
 )
+
+SCOPES = (
+    ("domain", "Domain and subdomains"),
+    ("host", "This host"),
+    ("prefix", "This path and below"),
+    ("exact", "This address"),
+)
+"""The scopes as the bar names them, the default first."""
+
+KEYS = (
+    ("/", "the target"),
+    ("f", "a new filter"),
+    ("j", "the next row"),
+    ("k", "the row before"),
+    ("o", "open the row: its facts, or its group"),
+    ("x", "select the row"),
+    ("e", "export the selection, or all"),
+    ("g", "go to a page: then its letter"),
+    ("?", "this help"),
+    ("Esc", "close what is open"),
+)
+"""The keys, and what each does."""
+
+
+def letters() -> tuple[tuple[str, str], ...]:
+    """Each letter after `g` with the page that it goes to."""
+    return tuple((page.key, page.title) for page in (HOME, *PAGES))

@@ -6,23 +6,31 @@ the command and the call. An address holds nothing that is the default, so that 
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from backlit.index import REPORTS
+from backlit.model import LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlit.index import Offered
 
-LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics"}
+LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
 DEFAULTS = {"scope": "domain", "group": "all", "history": "live", "match": "all"}
+PLACE = ("after", "nth", "row", "open")
+"""Words that say which part of the answer is looked at: the page, the number of its first row, the row whose facts
+are shown, the groups that are open. They belong to the page alone, but for `after`."""
 PAGE_ROWS = 50
 """Rows of a page where the address does not say."""
+MOST_ROWS = 500
+"""Rows of a page at most; files have no such bound."""
+_FIELD = re.compile(r"\s*([A-Za-z_.]+)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,14 @@ class Question:
         """All values of a word."""
         return tuple(value for name, value in self.words if name == word and value)
 
+    def listed(self, word: str) -> tuple[str, ...]:
+        """All values of a word whose values may also stand together, with commas between them."""
+        return tuple(part.strip() for value in self.many(word) for part in value.split(",") if part.strip())
+
+    def heeds(self, word: str) -> bool:
+        """Whether the report heeds a word of addresses."""
+        return LISTS.get(word, word) in self._heeded
+
     def options(self) -> dict[str, Any]:
         """What the method of the index takes: the words that the report can heed, the others left out."""
         found: dict[str, Any] = {}
@@ -60,6 +76,12 @@ class Question:
                 found[option] = int(value) if option == "limit" and value.isdecimal() else value
         return found
 
+    def rows(self) -> int:
+        """How many rows a page shows."""
+        asked = self.one("limit")
+        wished = int(asked) if asked.isdecimal() and len(asked) < 9 else PAGE_ROWS
+        return min(wished or MOST_ROWS, MOST_ROWS)
+
     @property
     def _heeded(self) -> set[str]:
         return {*self.offered.takes, *(setting.name for setting in self.offered.settings)}
@@ -67,9 +89,15 @@ class Question:
     def having(self, **changes: str | Iterable[str] | None) -> Question:
         """The question with words changed: None takes a word away, several values stand beside each other.
 
-        A change of anything but the page begins at the first page again.
+        The changed question begins at its first page, with no row chosen and no group open.
         """
-        dropped = {*changes, "after", "row", "open"}
+        return self._with(changes, {*changes, *PLACE})
+
+    def turning(self, **changes: str | Iterable[str] | None) -> Question:
+        """The same question looked at elsewhere: another page (`after`), row or groups (see PLACE)."""
+        return self._with(changes, {*changes, *(PLACE if "after" in changes else ())})
+
+    def _with(self, changes: dict[str, str | Iterable[str] | None], dropped: set[str]) -> Question:
         kept = [(name, value) for name, value in self.words if name not in dropped]
         for name, value in changes.items():
             values = [] if value is None else [value] if isinstance(value, str) else list(value)
@@ -81,24 +109,60 @@ class Question:
         kept = tuple((name, value) for name, value in self.words if name == "scope")
         return Question(report, self.target, kept)
 
+    def behind(self, *conditions: str, report: str = "backlinks", **changes: str) -> str:
+        """The address of the rows that a number counts: the links that the question asks for and that fit more.
+
+        Nothing where no address can ask for them: filters of which any may fit cannot be joined with one that must,
+        and filters on columns of pages mean nothing to links.
+        """
+        carried = ("scope", "filter", "history", "since", "until", "match")
+        filters = self.many("filter")
+        if conditions and len(filters) > 1 and self.one("match") == "any":
+            return ""
+        if self.offered.fields is not LINKS and not all(_is_of_links(text) for text in filters):
+            return ""
+        kept = tuple((name, value) for name, value in self.words if name in carried and self.heeds(name))
+        found = Question(report, self.target, kept)
+        return found.having(**{"filter": [*filters, *conditions], **changes}).address()
+
+    def hidden(self, *without: str) -> list[tuple[str, str]]:
+        """The words for the hidden fields of a form that changes those named; it begins at the first page."""
+        dropped = {*without, *PLACE}
+        return [(name, value) for name, value in (("target", self.target), *self.words) if name not in dropped]
+
     def address(self) -> str:
         """The page's address."""
-        return f"/{self.report}?{self._encoded()}"
+        return f"/{self.report}?{self._encoded(self.words)}"
 
     def call(self, ending: str = "") -> str:
         """The address of the same answer in the REST API."""
-        return f"/api/v1/{self.report}{ending}?{self._encoded()}"
+        return f"/api/v1/{self.report}{ending}?{self._encoded(self._asked)}"
+
+    def file(self, ending: str) -> str:
+        """The address of the whole answer as a file: all its rows, whatever the page shows."""
+        words = [(name, value) for name, value in self._asked if name not in ("limit", "after")]
+        return f"/export/{self.report}.{ending}?{self._encoded(words)}"
 
     def command(self) -> str:
         """The command that gives the same."""
-        typed = ["backlit", self.report, self.target]
-        for name, value in self.words:
-            if name in self._heeded or LISTS.get(name) in self._heeded:
-                typed.append(f"--{name}" if value == "true" else f"--{name}={value}")
+        targets = [value for name, value in self._asked if name == "others"]
+        typed = ["backlit", self.report, self.target, *targets]
+        words = ((name, value) for name, value in self._asked if name != "others")
+        typed += [f"--{name}" if value == "true" else f"--{name}={value}" for name, value in words]
         return shlex.join(typed)
 
-    def _encoded(self) -> str:
-        return urlencode([("target", self.target), *self.words])
+    @property
+    def _asked(self) -> list[tuple[str, str]]:
+        """The words that the report heeds: the others are the page's own."""
+        return [(name, value) for name, value in self.words if self.heeds(name)]
+
+    def _encoded(self, words: Iterable[tuple[str, str]]) -> str:
+        return urlencode([("target", self.target), *words])
+
+
+def _is_of_links(text: str) -> bool:
+    field = _FIELD.match(text)
+    return field is not None and LINKS.full_name(field[1].lower().replace(".", "_")) in LINKS
 
 
 def read_question(report: str, words: Iterable[tuple[str, str]]) -> Question:

@@ -21,7 +21,7 @@ from backlit.sources.exports.property import checked_property, checked_time, pro
 from backlit.sources.exports.recognising import VENDORS, Match, recognise
 from backlit.sources.exports.refusing import check_addresses, check_enough, nothing_known
 from backlit.sources.exports.telling import date_order, decimal_mark
-from backlit.sources.files import Candidate, SourceError, SourceUsageError, expand
+from backlit.sources.files import Candidate, NamedFile, SourceError, SourceUsageError, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +121,7 @@ def plan_exports(
     plans: list[ExportPlan] = []
     seen: set[Path] = set()
     for named in [patterns] if isinstance(patterns, str | os.PathLike) else patterns:
-        pattern = os.fspath(named)
+        pattern = named if isinstance(named, NamedFile) else os.fspath(named)
         known = False
         for candidate in expand(pattern):
             where = candidate.path.resolve()
@@ -131,7 +131,7 @@ def plan_exports(
                 seen.add(where)
             plans += found
         if not known:
-            raise SourceError(f"Nothing to import in {pattern!r}: no export of links, counts or traffic there.")
+            raise SourceError(f"Nothing to import in {str(pattern)!r}: no export of links, counts or traffic there.")
     return plans
 
 

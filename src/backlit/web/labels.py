@@ -1,0 +1,80 @@
+"""What columns are called where people read: short heads for tables, as few abbreviations as the field has."""
+
+from __future__ import annotations
+
+LABELS = {
+    "anchor": "Anchor",
+    "at": "When",
+    "backlinks": "Backlinks",
+    "checked_at": "Last checked",
+    "context_left": "Text before",
+    "context_right": "Text after",
+    "ctr": "CTR",
+    "domain_rating": "DR",
+    "fetched_at": "Last look",
+    "followed_share": "Followed",
+    "import_id": "Import",
+    "internal_links": "Internal links",
+    "kind": "Kind",
+    "linked_domains": "Links to domains",
+    "links": "Links",
+    "links_out": "Links out",
+    "lost_at": "Lost on",
+    "lost_in_window": "Lost",
+    "lost_reason": "Why lost",
+    "new_in_window": "New",
+    "new_reason": "Why new",
+    "only_witness": "Only seen by",
+    "page_rating": "PR",
+    "referring_domains": "Ref. domains",
+    "referring_pages": "Ref. pages",
+    "rel": "Rel",
+    "reported": "Only reported",
+    "row": "Row",
+    "shared_referring_domains": "Shared",
+    "shared_share": "Of the first",
+    "source_domain": "Referring domain",
+    "source_domain_rating": "DR",
+    "source_host": "Referring host",
+    "source_language": "Language",
+    "source_linked_domains": "Links to domains",
+    "source_page_rating": "PR",
+    "source_referring_domains": "Ref. domains",
+    "source_spam_mass": "Spam mass",
+    "source_title": "Title",
+    "source_trust": "Trust",
+    "source_url": "Referring page",
+    "target_assumed": "Target assumed",
+    "target_domain_rating": "Target DR",
+    "target_page_rating": "Target PR",
+    "target_raw": "Target as written",
+    "target_url": "Target",
+    "ugc": "UGC",
+    "url": "Page",
+    "verdict": "What looks say",
+}
+"""Heads of columns; a column that is not here is called by its name."""
+
+WHOLE = {
+    "source_domain_rating": "Domain Rating",
+    "domain_rating": "Domain Rating",
+    "source_page_rating": "Page Rating",
+    "page_rating": "Page Rating",
+    "target_domain_rating": "Target's Domain Rating",
+    "target_page_rating": "Target's Page Rating",
+    "source_referring_domains": "Referring domains of the source",
+    "source_linked_domains": "Domains that the source links to",
+    "referring_domains": "Referring domains",
+    "referring_pages": "Referring pages",
+}
+"""The same without abbreviations, where there is room: lists of fields, the facts of a row."""
+
+
+def label(column: str) -> str:
+    """The head of a column."""
+    return LABELS.get(column) or column.replace("_", " ").replace(".", " · ").capitalize()
+
+
+def whole_label(column: str) -> str:
+    """The name of a column in full."""
+    return WHOLE.get(column) or label(column)

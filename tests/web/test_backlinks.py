@@ -1,0 +1,234 @@
+"""The page of backlinks over the sample web: it shows what the report gives, and every control is an address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from tests.web.conftest import SITE
+from tests.web.reading import Element, read
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    import backlit
+
+START = f"/backlinks?target={SITE}"
+
+
+def page(client: TestClient, address: str, status: int = 200) -> Element:
+    answer = client.get(address)
+    assert answer.status_code == status, answer.text[:2000]
+    return read(answer.text)
+
+
+def body(page: Element) -> list[Element]:
+    return page.one("tbody").all("tr")
+
+
+def sources(page: Element) -> list[str]:
+    """The addresses of the referring pages, in the order of the rows."""
+    return [row.all("td", "url")[0].all("a")[0].attributes["href"] for row in body(page) if row.all("td", "url")]
+
+
+def said(chip: Element) -> str:
+    """A chip without the sign that takes it away."""
+    return chip.text.removesuffix(chip.one("a", "away").text)
+
+
+def filters(address: str) -> list[str]:
+    return parse_qs(urlsplit(address).query).get("filter", [])
+
+
+def test_the_rows_are_those_of_the_report_in_its_order(client: TestClient, index: backlit.Index) -> None:
+    report = index.backlinks(SITE, limit=50)
+    shown = page(client, START)
+    assert sources(shown) == [row["source_url"] for row in report]
+    assert shown.one("p", "total").text == f"{report.total:,} links"
+
+
+def test_the_page_tells_the_same_as_command_and_call(client: TestClient) -> None:
+    told = page(client, f"{START}&filter=kind%3Dtext&sort=anchor").one("footer").text
+    assert f"backlit backlinks {SITE} --filter=kind=text --sort=anchor" in told
+    assert f"/api/v1/backlinks?target={SITE}&filter=kind%3Dtext&sort=anchor" in told
+
+
+def test_heads_sort_and_say_how(client: TestClient, index: backlit.Index) -> None:
+    first = page(client, START)
+    by_date = first.one("a", id="s-first_seen").attributes["href"]
+    assert "sort=first_seen%3Adesc" in by_date
+    sorted_page = page(client, by_date)
+    assert sources(sorted_page) == [
+        row["source_url"] for row in index.backlinks(SITE, sort="first_seen:desc", limit=50)
+    ]
+    assert [head.text for head in sorted_page.all("th", aria_sort="descending")] == ["First seen"]
+    back = sorted_page.one("a", id="s-first_seen").attributes["href"]
+    assert page(client, back).one("th", aria_sort="ascending").text == "First seen"
+
+
+def test_the_form_of_a_filter_becomes_the_words_of_the_address(client: TestClient) -> None:
+    form = f"{START}&filter=kind%3Dtext&field=anchor&operator=has&value=a,+b&after=gone"
+    answer = client.get(form, follow_redirects=False)
+    assert answer.status_code == 303
+    assert filters(answer.headers["location"]) == ["kind=text", 'anchor~"a, b"']
+    assert "after" not in answer.headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("field=kind&operator=is&value=text,image", "kind=text,image"),
+        ("field=anchor&operator=is&value=a,b", 'anchor="a,b"'),
+        ("field=anchor&operator=regex&value=^a", "anchor=/^a/"),
+        ("field=anchor&operator=notregex&value=^a", "anchor!=/^a/"),
+        ("field=rel&operator=not&value=ugc", "rel!=ugc"),
+        ("field=source_domain_rating&operator=least&value=30", "source_domain_rating>=30"),
+        ("field=source_title&operator=unknown&value=", "source_title=null"),
+        ("field=&operator=has&value=verdict%3Dnever_there", "verdict=never_there"),
+    ],
+)
+def test_each_operator_of_the_form(client: TestClient, words: str, written: str) -> None:
+    answer = client.get(f"{START}&{words}", follow_redirects=False)
+    assert filters(answer.headers["location"]) == [written]
+    assert client.get(answer.headers["location"]).status_code == 200
+
+
+def test_chips_say_filters_and_take_them_away(client: TestClient, index: backlit.Index) -> None:
+    shown = page(client, f"{START}&filter=kind%3Dtext&filter=anchor~light")
+    chips = shown.all("span", "filter")
+    assert [said(chip) for chip in chips] == ["Kind is text", "Anchor contains light"]
+    without = chips[0].one("a", "away").attributes["href"]
+    assert filters(without) == ["anchor~light"]
+    assert sources(page(client, without)) == [
+        row["source_url"] for row in index.backlinks(SITE, filters=["anchor~light"], limit=50)
+    ]
+    turned = chips[1].one("a", "turn").attributes["href"]
+    assert filters(turned) == ["kind=text", "anchor!~light"]
+
+
+def test_a_wrong_filter_is_marked_and_told_with_status_400(client: TestClient) -> None:
+    shown = page(client, f"{START}&filter=anchor~light&filter=kind%3Dfoo", 400)
+    assert "There is no kind 'foo'" in shown.one("p", "wrong").text
+    assert [said(chip) for chip in shown.all("span", "wrong")] == ["Kind is foo"]
+    assert not shown.all("table")
+
+
+def test_a_wrong_target_is_told_with_status_400(client: TestClient) -> None:
+    assert page(client, "/backlinks?target=http%3A%2F%2F%5B", 400).one("p", "wrong").text
+
+
+def test_without_a_target_the_page_asks_for_one(client: TestClient) -> None:
+    assert "Name a target" in page(client, "/backlinks").one("div", "empty").text
+
+
+def test_a_target_that_nobody_links_to_says_what_to_do(client: TestClient) -> None:
+    shown = page(client, "/backlinks?target=nowhere.example&scope=exact")
+    offered = [link.text for link in shown.one("div", "empty").all("a")]
+    assert offered == ["The whole domain", "All that was ever seen", "Import more"]
+
+
+def test_filters_that_nothing_fits_offer_to_be_left_out(client: TestClient) -> None:
+    shown = page(client, f"{START}&filter=anchor%3Dnosuchanchor")
+    (link,) = shown.one("div", "empty").all("a")
+    assert filters(link.attributes["href"]) == []
+
+
+def test_a_group_opens_in_place(client: TestClient, index: backlit.Index) -> None:
+    grouped = page(client, f"{START}&group=one_per_domain")
+    toggle = grouped.all("a", "group")[0]
+    assert toggle.attributes["aria-expanded"] == "false"
+    opened = page(client, toggle.attributes["href"])
+    row = next(row for row in index.backlinks(SITE, group="one_per_domain", limit=50) if row["links"] > 1)
+    links = index.backlinks(SITE, filters=[f"source_domain={row['source_domain']}"])
+    under = [each for each in opened.one("tbody").all("tr", "under") if each.all("td", "url")]
+    assert len(under) == row["links"] == len(links)
+    assert [each.all("td", "url")[0].all("a")[0].attributes["href"] for each in under] == [
+        x["source_url"] for x in links
+    ]
+    closed = next(a for a in opened.all("a", "group") if a.attributes["aria-expanded"] == "true")
+    assert len(body(page(client, closed.attributes["href"]))) == len(body(grouped))
+
+
+def test_the_groups_of_similar_links_open_too(client: TestClient) -> None:
+    grouped = page(client, f"{START}&group=similar")
+    toggle = grouped.all("a", "group")[0]
+    opened = page(client, toggle.attributes["href"])
+    under = [each for each in opened.one("tbody").all("tr", "under") if each.all("td", "url")]
+    assert len(under) == int(toggle.text)
+
+
+def test_a_chosen_row_shows_all_its_facts(client: TestClient, index: backlit.Index) -> None:
+    first = page(client, START)
+    link = first.all("td", "more")[0].one("a").attributes["href"]
+    pane = page(client, link).one("aside")
+    (row,) = list(index.backlinks(SITE, limit=1))
+    told = {name.text: fact.text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+    assert told["Title"] == row["source_title"]
+    assert told["Import"] == row["import_id"]
+    assert told["First seen"] == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
+    assert "row=" not in pane.one("a", "close").attributes["href"]
+
+
+def test_columns_are_chosen_and_put_together(client: TestClient) -> None:
+    ticked = client.get(f"{START}&columns=source_host&columns=kind&columns=source_host", follow_redirects=False)
+    assert parse_qs(urlsplit(ticked.headers["location"]).query)["columns"] == ["source_host,kind"]
+    heads = [head.text for head in page(client, ticked.headers["location"]).all("th", scope="col")]
+    assert heads == ["Referring host", "Kind"]
+
+
+def test_a_fragment_is_the_content_alone(client: TestClient) -> None:
+    whole, part = client.get(START), client.get(START, headers={"X-Backlit-Fragment": "1"})
+    assert read(part.text).one("main").text == read(whole.text).one("main").text
+    assert not read(part.text).all("header", "bar")
+    assert "X-Backlit-Fragment" in part.headers["vary"]
+
+
+def test_a_file_has_all_rows_of_the_question(client: TestClient, index: backlit.Index) -> None:
+    address = page(client, f"{START}&filter=kind%3Dtext&limit=25").one("a", data_export="csv").attributes["href"]
+    answer = client.get(address)
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == index.backlinks(SITE, filters=["kind=text"]).total
+    assert answer.headers["content-disposition"] == f'attachment; filename="backlinks-{SITE}.csv"'
+
+
+def test_a_file_of_selected_rows_has_these_and_no_others(client: TestClient) -> None:
+    shown = page(client, f"{START}&limit=25")
+    boxes = [box.attributes["value"] for box in shown.all("input", name="only")]
+    key = shown.one("input", name="key").attributes["value"]
+    answer = client.get("/export/backlinks.json", params={
+        "target": SITE, "limit": "25", "only": [boxes[3], boxes[1]], "key": key})  # fmt: skip
+    assert [row["source_url"] for row in json.loads(answer.text)["rows"]] == [sources(shown)[1], sources(shown)[3]]
+
+
+def test_a_selection_that_is_there_no_more_is_refused(client: TestClient) -> None:
+    answer = client.get("/export/backlinks.csv", params={"target": SITE, "only": "000000000000", "key": "source_url"})
+    assert answer.status_code == 409
+
+
+def test_pages_keep_to_their_budget(client: TestClient) -> None:
+    shown = client.get(START)
+    files = [link.attributes["href"] for link in read(shown.text).all("link", rel="stylesheet")]
+    files += [script.attributes["src"] for script in read(shown.text).all("script")]
+    sizes = [int(client.get(address).headers["content-length"]) for address in (START, *files)]
+    assert all(client.get(address).headers["content-encoding"] == "gzip" for address in files)
+    assert len(files) == 2
+    assert sum(sizes) <= 40_000
+
+
+def test_nothing_stands_inline(client: TestClient) -> None:
+    shown = read(client.get(f"{START}&group=one_per_domain").text)
+    assert not shown.all("style")
+    for element in shown.all():
+        assert "style" not in element.attributes
+        assert not [name for name in element.attributes if name.startswith("on") and name != "only"]
+
+
+def test_links_that_lead_out_tell_nothing(client: TestClient) -> None:
+    for link in read(client.get(START).text).all("a"):
+        if not link.attributes["href"].startswith(("/", "#")):
+            assert link.attributes["rel"] == "noopener noreferrer nofollow"
+            assert link.attributes["href"].startswith(("http://", "https://"))
