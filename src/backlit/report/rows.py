@@ -125,9 +125,9 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
     needed = reach(view, query)
     if query.group == "all" and not sort and is_kept(query):
         # The core has this order without a column of it.
-        links = candidates(view, query, which, best=query.after is not None)
-        top = links.links if query.after is not None else view.snapshot.top(links.links, needed or len(links))
-        return Chosen(top, len(links))
+        whole = query.after is not None or not needed
+        links = candidates(view, query, which, best=whole)
+        return Chosen(links.links if whole else view.snapshot.top(links.links, needed), len(links))
     key = ("chosen", which, query.whole)
     kept: Chosen | None = view.shelf.peek(key)
     if kept is None and needed and sort and query.after is None:
