@@ -154,7 +154,7 @@ def _cards(report: Report, question: Question, growth: Sequence[Row]) -> list[Ca
         Card("Referring domains", f"{facts['referring_domains']:,}", domains,
              change(facts["referring_domains"], before.get("referring_domains"), _count), line("referring_domains")),
         Card("Followed", _told(followed, _share), question.behind("rel=followed"),
-             change(followed, before.get("followed"), _share, unit=" points", times=100)),
+             change(followed, before.get("followed_share"), _share, unit=" points", times=100)),
     ]  # fmt: skip
 
 
