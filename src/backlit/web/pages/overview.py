@@ -140,7 +140,8 @@ def _sections(report: Report) -> dict[str, list[Row]]:
 def _cards(report: Report, question: Question, growth: Sequence[Row]) -> list[Card]:
     facts, before = report.facts, report.facts.get("before") or {}
     domains = figures.domains_behind(question)
-    followed = facts["followed"] / facts["backlinks"] if facts["backlinks"] else None
+    told = facts["backlinks"] - facts["follow_unknown"]
+    followed = facts["followed"] / told if told else None
 
     def line(metric: str) -> Markup:
         return charts.spark([row[metric] for row in growth], label=figures.METRICS[metric][0])
