@@ -198,6 +198,7 @@ REPORTS: dict[str, Offered] = {
             "New and lost links with reasons, newest first, and those that nobody looked at again.",
             changes.COLUMNS,
             _LISTED - {"history"},
+            changes.FIELDS,
         ),
         Offered(
             "growth",
@@ -229,6 +230,7 @@ REPORTS: dict[str, Offered] = {
             "The internal links of each page, its depth from the home page, and orphans.",
             internal.COLUMNS,
             _LISTED,
+            internal.FIELDS,
         ),
         Offered(
             "sources",

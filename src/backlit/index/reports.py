@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from backlit import _core, model, store
 from backlit.index.catalogue import REPORTS
+from backlit.report import changes as changes_report
+from backlit.report import internal as internal_report
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
 from backlit.report import sources as sources_report
 from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
-from backlit.report.changes import changes
 from backlit.report.compare import compare
 from backlit.report.growth import growth
-from backlit.report.internal import internal
 from backlit.report.link import link
 from backlit.report.neighbours import neighbours
 from backlit.report.network import NODES, network
@@ -100,12 +100,18 @@ class Reports:
         return self._report(outlinks, target, options, words=(by,))
 
     def internal(self, target: str, **options: Any) -> Report:
-        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group."""
-        return self._report(internal, target, options)
+        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group.
+
+        Filters also know the report's columns: "orphan=yes", "depth>=4".
+        """
+        return self._report(internal_report.internal, target, options, internal_report.FIELDS)
 
     def changes(self, target: str, **options: Any) -> Report:
-        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
-        return self._report(changes, target, options)
+        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history.
+
+        Filters also know what happened: "change=lost", "reason=page_not_found", "at>=2026-04-01".
+        """
+        return self._report(changes_report.changes, target, options, changes_report.FIELDS)
 
     def growth(self, target: str, *, by: str = "auto", **options: Any) -> Report:
         """Links and referring domains over time, `by` day, week or month, and what came and went in each.

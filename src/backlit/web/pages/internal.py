@@ -7,17 +7,18 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response
 
 from backlit.web.pages.listing import listing
+from backlit.web.switches import switches
 from backlit.web.tables import Spec
 
 router = APIRouter()
 
-ORDERS = (
-    ("Most linked", None),
-    ("Orphans first", "orphan:desc"),
-    ("Deepest first", "depth:desc"),
-    ("Least linked", "internal_links"),
+SHOWN = (
+    ("Orphans", ("orphan=yes",)),
+    ("Deep: 4 and more", ("depth>=4",)),
+    ("Out of reach", ("depth=null",)),
+    ("One link only", ("linking_pages=1",)),
 )
-"""Orders that pages are looked at in, with the sort that each is."""
+"""What pages are often asked for."""
 SPEC = Spec(
     columns=(
         "url",
@@ -39,4 +40,4 @@ SPEC = Spec(
 @router.get("/internal", response_class=Response)
 def internal(request: Request) -> Response:
     """The page."""
-    return listing(request, "internal", SPEC, template="internal.html", orders=ORDERS)
+    return listing(request, "internal", SPEC, template="internal.html", switches=switches, said="Pages", offered=SHOWN)
