@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlit.index import Offered
+    from backlit.model import Column
 
 LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
@@ -103,6 +104,11 @@ class Question:
             values = [] if value is None else [value] if isinstance(value, str) else list(value)
             kept += [(name, each) for each in values if each and each != DEFAULTS.get(name)]
         return replace(self, words=tuple(kept))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that the report has, asked so."""
+        return self.offered.columns_by(self.one("by"))
 
     def of(self, report: str) -> Question:
         """The same target and scope for another report, without the other words, which may mean nothing there."""

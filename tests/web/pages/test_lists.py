@@ -11,7 +11,7 @@ from tests.web.conftest import SITE
 from tests.web.pages.conftest import BROWSER, HERE, Page
 
 from backlit.web import create_app
-from backlit.web.pages import anchors, changes, listing, outlinks, pages, referring_domains, sources
+from backlit.web.pages import anchors, changes, internal, listing, outlinks, pages, referring_domains, sources
 from backlit.web.question import Question, read_question
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ LISTS: list[tuple[str, Spec]] = [
     (f"/outlinks?target=www.{SITE}&scope=host&history=all", outlinks.DOMAINS),
     (f"/outlinks?target=www.{SITE}/stories/&scope=prefix", outlinks.DOMAINS),
     (f"/outlinks?target=https://www.{SITE}/links&scope=exact&by=page", outlinks.PAGES),
+    (f"/internal?target={SITE}", internal.PAGES),
+    (f"/internal?target=shop.{SITE}&scope=host&filter=placement%3Dmain&sort=internal_links", internal.PAGES),
 ]
 
 
