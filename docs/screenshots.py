@@ -102,9 +102,9 @@ def index_in(folder: Path) -> Path:
     index = backlit.open(folder / "backlit-data")
     for archive in (*sample.crawls, sample.hostile):
         index.import_files([archive])
+    index.import_exports(list(sample.exports))
     trusted = sorted(site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"])
     index.rank(seeds=trusted[::2])
-    index.import_exports(list(sample.exports))
     return index.path
 
 
