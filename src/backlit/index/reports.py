@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 from backlit import _core, model, store
 from backlit.index.catalogue import REPORTS
 from backlit.index.exporting import parts
+from backlit.report import changes as changes_report
 from backlit.report import formats
+from backlit.report import internal as internal_report
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
 from backlit.report import sources as sources_report
 from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
-from backlit.report.changes import changes
 from backlit.report.compare import compare
 from backlit.report.growth import growth
-from backlit.report.internal import internal
 from backlit.report.link import link
 from backlit.report.neighbours import neighbours
 from backlit.report.network import NODES, network
@@ -107,13 +107,16 @@ class Reports:
     def internal(self, target: str, *, by: str = "page", **options: Any) -> Report:
         """Internal links of each page, orphans, depth from the home page; `by` link the links to them themselves.
 
-        Options: `backlinks`, without group.
+        By page filters also know the report's columns: "orphan=yes", "depth>=4". Options: `backlinks`, without group.
         """
-        return self._report(internal, target, options, words=(by,))
+        return self._report(internal_report.internal, target, options, internal_report.FIELDS, (by,))
 
     def changes(self, target: str, **options: Any) -> Report:
-        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
-        return self._report(changes, target, options)
+        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history.
+
+        Filters also know what happened: "change=lost", "reason=page_not_found", "at>=2026-04-01".
+        """
+        return self._report(changes_report.changes, target, options, changes_report.FIELDS)
 
     def growth(self, target: str, *, by: str = "auto", **options: Any) -> Report:
         """Links and referring domains over time, `by` day, week or month, and what came and went in each.
