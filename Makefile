@@ -28,17 +28,19 @@ $(STAMP): .venv/.tools $(CORE)
 
 setup: $(STAMP) ## a virtual environment in .venv with the release build of the core
 
-demo: setup ## the sample web, its two crawls, exports about it, and the profile of one of its sites
+demo: setup ## the sample web, its crawls and exports, the profile of one of its sites, and the app on it
 	$(BIN)/python -m backlit.sample demo
 
-test: setup ## the whole suite
+test: setup ## the whole suite; gets chromium where it can, for the pages in a real browser
 	cargo test --release --quiet --no-default-features
+	tests/web/browser/install
 	$(BIN)/python -m pytest
 
 lint: setup ## ruff, mypy, rustfmt, clippy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy docs/screenshots.py
 	cargo fmt --check
 	cargo clippy --release --quiet --all-targets --no-default-features -- -D warnings
 	cargo clippy --release --quiet -- -D warnings
@@ -47,6 +49,10 @@ format: setup ## put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	cargo fmt
+
+docs: setup ## the screenshots of docs/screens, from the sample web; needs chromium
+	tests/web/browser/install
+	$(BIN)/python docs/screenshots.py
 
 fuzz: ## the fuzzers, EACH seconds a target (120); needs a C++ compiler
 	fuzz/run $(or $(EACH),120)

@@ -12,6 +12,9 @@ import pytest
 from tests.web.conftest import SITE
 from tests.web.reading import Element, read
 
+from backlit.web import filtering
+from backlit.web.question import Question
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -161,16 +164,31 @@ def test_the_groups_of_similar_links_open_too(client: TestClient) -> None:
     assert len(under) == int(toggle.text)
 
 
-def test_a_chosen_row_shows_all_its_facts(client: TestClient, index: backlit.Index) -> None:
+def test_a_chosen_row_shows_all_its_facts_and_where_they_come_from(client: TestClient, index: backlit.Index) -> None:
     first = page(client, START)
     link = first.all("td", "more")[0].one("a").attributes["href"]
     pane = page(client, link).one("aside")
     (row,) = list(index.backlinks(SITE, limit=1))
-    told = {name.text: fact.text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
-    assert told["Title"] == row["source_title"]
-    assert told["Import"] == row["import_id"]
-    assert told["First seen"] == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
-    assert "row=" not in pane.one("a", "close").attributes["href"]
+    told = {name.text: fact for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+    assert told["Title"].one("div").text == row["source_title"]
+    assert told["Import"].one("div").text == row["import_id"]
+    assert told["First seen"].one("div").text == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
+    report = index.link(row["source_url"], row["target_url"])
+    assert len(pane.one("ol", "looks").all("li")) == len(report.facts["looks"])
+    (origin,) = [told["Title"].all("a")[-1].attributes["href"]]
+    assert pane.one("li", id=origin.removeprefix("#")).text == report.facts["from"][0]["source_title"]
+    assert "row=" not in pane.one("a", id="close").attributes["href"]
+
+
+def test_each_row_has_the_pane_of_its_own_link(client: TestClient) -> None:
+    """Also where a page has several links to the same target, with the same words."""
+    for row in body(page(client, f"{START}&limit=12&columns=source_url,target_url,position")):
+        source, target, position = (cell.text for cell in row.all("td") if cell.attributes["class"] in ("url", "num"))
+        pane = page(client, row.one("td", "more").one("a").attributes["href"]).one("aside")
+        told = {name.text: fact.one("div").text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+        assert told["Referring page"] in source
+        assert told["Target"] in target
+        assert told["Position"] == position
 
 
 def test_columns_are_chosen_and_put_together(client: TestClient) -> None:
@@ -232,3 +250,16 @@ def test_links_that_lead_out_tell_nothing(client: TestClient) -> None:
         if not link.attributes["href"].startswith(("/", "#")):
             assert link.attributes["rel"] == "noopener noreferrer nofollow"
             assert link.attributes["href"].startswith(("http://", "https://"))
+
+
+def test_a_filter_that_a_note_advises_can_be_followed(client: TestClient, index: backlit.Index) -> None:
+    (link,) = page(client, START).one("ul", "notes").all("a")
+    assert filters(link.attributes["href"]) == ["reported=no"]
+    shown = page(client, link.attributes["href"])
+    assert shown.one("p", "total").text == f"{index.backlinks(SITE, filters=['reported=no']).total:,} links"
+
+
+@pytest.mark.parametrize("noted", ["<b>--filter a=b</b>", "see: --filter a=b<script>"])
+def test_notes_are_text(noted: str) -> None:
+    question = Question("backlinks", SITE)
+    assert {element.tag for element in read(filtering.noted(noted, question)).all()} <= {"a"}

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from backlit.index import Index
 
-Format = Literal["table", "json", "jsonl", "csv", "xlsx", "parquet"]
+Format = Literal["table", "json", "jsonl", "csv", "xlsx", "parquet", "arrow"]
 
 Home = Annotated[str | None, Parameter(parse=False)]
 """The folder of the index, as `--home` before the command says it; None is the default."""

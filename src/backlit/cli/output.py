@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlit.cli.options import Output
     from backlit.index import Report, Rows
 
-BINARY = ("xlsx", "parquet")
+BINARY = ("xlsx", "parquet", "arrow")
 FILE_WIDTH = 200
 """Cells of a table that is written to a file."""
 PIPE_WIDTH = 120
@@ -36,7 +36,7 @@ def chosen_format(how: Output) -> str:
     if how.output is None:
         return "table"
     ending = Path(how.output).suffix.removeprefix(".").lower()
-    known = ("csv", "json", "jsonl", "parquet", "xlsx", "graphml")
+    known = ("csv", "json", "jsonl", "parquet", "xlsx", "arrow", "graphml")
     if ending in known:
         return ending
     if ending in ("txt", ""):

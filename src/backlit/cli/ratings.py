@@ -23,7 +23,7 @@ class Drawing(Output):
     """How a graph is given."""
 
     format: Annotated[
-        Literal["table", "json", "jsonl", "csv", "xlsx", "parquet", "graphml"] | None,
+        Literal["table", "json", "jsonl", "csv", "xlsx", "parquet", "arrow", "graphml"] | None,
         Parameter(name="--format", show_default=False),
     ] = None  # type: ignore[assignment]
     """How to print: a table (default), a machine form, or graphml and json for drawing. With -o the default is the

@@ -6,7 +6,6 @@ same things.
 
 from __future__ import annotations
 
-import zlib
 from datetime import UTC, datetime
 from functools import partial
 from threading import Lock
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from backlit import _core, model, store
 from backlit.index.catalogue import REPORTS
+from backlit.index.exporting import parts
 from backlit.report import changes as changes_report
+from backlit.report import formats
 from backlit.report import internal as internal_report
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
@@ -37,16 +38,19 @@ from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
 from backlit.store.looks import looks_at
+from backlit.store.rated import rating_before
 from backlit.urls import parse_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from backlit.report.neighbours import Neighbours
     from backlit.report.result import Report
     from backlit.store import Home, Version
 
 
+KEPT_ROWS = 1_000
+"""A report of at most so many rows, a page, is kept for who asks it again."""
 BESIDE = 4096
 """Bytes that a kept report takes beside its rows, about."""
 
@@ -57,6 +61,7 @@ class Reports:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = Lock()
+        self._stands = False
         self._kept: tuple[Version, View] | None = None
         self._graph: tuple[View, _core.DomainGraph] | None = None
 
@@ -99,12 +104,12 @@ class Reports:
         """Where the target links to, `by` domain or page. Options: `backlinks`, without group."""
         return self._report(outlinks, target, options, words=(by,))
 
-    def internal(self, target: str, **options: Any) -> Report:
-        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group.
+    def internal(self, target: str, *, by: str = "page", **options: Any) -> Report:
+        """Internal links of each page, orphans, depth from the home page; `by` link the links to them themselves.
 
-        Filters also know the report's columns: "orphan=yes", "depth>=4".
+        Of pages filters also know the report's columns: "orphan=yes", "depth>=4". Options: `backlinks`, without group.
         """
-        return self._report(internal_report.internal, target, options, internal_report.FIELDS)
+        return self._report(internal_report.internal, target, options, internal_report.FIELDS, (by,))
 
     def changes(self, target: str, **options: Any) -> Report:
         """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history.
@@ -127,9 +132,7 @@ class Reports:
 
         Raises NoIndexError where nothing was imported yet.
         """
-        manifest = self._current().manifest
-        made = (manifest.imports[-1].imported_at if manifest.imports else 0, manifest.ratings)
-        return f"{manifest.generation}-{zlib.crc32(repr(made).encode()):08x}"
+        return self._view().version
 
     def ask(self, name: str, target: str, **options: Any) -> Report:
         """The report of a name of `catalogue.REPORTS`, for faces that learn at run time which one is asked for.
@@ -143,6 +146,16 @@ class Reports:
         asked = {offered.subject: target, **offered.read(options)}
         report: Report = getattr(self, offered.method)(**asked)
         return report
+
+    def export(self, name: str, target: str, format: str, **options: Any) -> Iterator[bytes]:  # noqa: A002 - as users say
+        """The report of a name as a file, piece by piece: csv, json, jsonl, parquet, xlsx or arrow (an IPC stream).
+
+        There is no cap, and no more than some thousand rows are in memory at a time; all of them are of the version
+        that is current when the first is asked for. Raises as the report does, and FormatError, before the first piece.
+        """
+        if name not in REPORTS:
+            raise QueryError(model.unknown_name("report", name, list(REPORTS)))
+        return formats.stream(parts(self._still(), name, target, options), format)
 
     def compare(self, target: str, others: Iterable[str] = (), **options: Any) -> Report:
         """The target and others side by side, a row each: totals, ratings, and what they share with the first.
@@ -234,16 +247,25 @@ class Reports:
         """The report that a function makes of the view, the query and these words; what is asked again is kept."""
         query = build_query(target, fields=fields, **options)
         view = self._view()
+        if not 0 < query.limit <= KEPT_ROWS:
+            return made(view, query, *words)
         return view.shelf.one((made, words, query), lambda: made(view, query, *words), _bytes)
 
     def _view(self) -> View:
         """The index as it is now; one for each version, so that what is kept of answers lasts as long as that."""
         with self._lock:
-            if self._kept is None or not self._kept[0].is_current:
+            if self._kept is None or not (self._stands or self._kept[0].is_current):
                 version = store.snapshot(self._home)
                 self._kept = (version, _view_of(version))
                 self._graph = None
             return self._kept[1]
+
+    def _still(self) -> Reports:
+        """The reports of the current version, whatever becomes of the index."""
+        self._view()
+        still = Reports(self._home)
+        still._kept, still._stands = self._kept, True
+        return still
 
     def _current(self) -> Version:
         self._view()
@@ -262,16 +284,18 @@ class Reports:
 
 def _view_of(version: Version) -> View:
     imports = version.manifest.imports
-    lasts = [one.last_look for one in imports if one.last_look is not None]
+    firsts = [one.first_look for one in imports if one.first_look is not None]
     ratings = version.manifest.ratings
     return View(
         version.core,
         _moment(version.manifest.horizon()),
-        _moment(max(lasts, default=None)),
+        _moment(version.manifest.newest_look()),
         partial(read_claims, version) if any(one.claims for one in imports) else None,
         version.manifest.identity(),
         version.manifest.identity_of_ratings(),
         None if ratings is None else _moment(ratings.computed_at),
+        _moment(min(firsts, default=None)),
+        partial(rating_before, version) if version.manifest.rated else None,
     )
 
 

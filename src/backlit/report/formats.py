@@ -1,4 +1,6 @@
-"""Reports as files: CSV, JSON, JSON lines, Parquet and XLSX, with full precision and null for unknown.
+"""Reports as files: CSV, JSON, JSON lines, Parquet, XLSX and Arrow, with full precision and null for unknown.
+
+All are made piece by piece, so that a report without end takes no more memory than a short one.
 
 CSV follows RFC 4180 with a header, in UTF-8; cells that a spreadsheet would run as a formula get an apostrophe before
 them (OWASP, "CSV Injection"), in a way that can be undone (`text.spreadsheet_cell`). XLSX cells of text are written as
@@ -12,19 +14,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import pyarrow as pa
 
 from backlit.model import unknown_name
 from backlit.report.text import UNSAFE, spreadsheet_cell
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator
-
-    import pyarrow as pa
+    from collections.abc import Callable, Iterable, Iterator
 
     from backlit.report.result import Rows
 
@@ -33,23 +37,58 @@ XLSX_ROWS = 1_048_575
 XLSX_CELL = 32_767
 """Characters that a cell holds (Excel's limit)."""
 BATCH = 4_096
+SLICE = 20_000
+"""Rows that are fetched at a time, and those of a row group of Parquet."""
+PIECE = 1 << 18
 
 
 class FormatError(ValueError):
     """A form that there is not, or that cannot hold the rows; the message says what else to take."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Rows to be written as they come, so that all of them need not be there at once."""
+
+    name: str
+    head: dict[str, Any]
+    """What stands beside the rows in JSON."""
+    schema: pa.Schema
+    rows: int
+    """How many there are in all."""
+    tables: Iterable[pa.Table]
+    """The rows in order, SLICE at a time."""
+
+
+def parts_of(report: Rows) -> Parts:
+    """The parts of rows that are all there."""
+    table = report.table
+    slices = (table.slice(start, SLICE) for start in range(0, len(table), SLICE))
+    return Parts(report.name, report.head(), table.schema, len(table), slices)
+
+
+def stream(report: Rows | Parts, name: str) -> Iterator[bytes]:
+    """A report as a file, piece by piece; FormatError comes before the first piece."""
+    parts = report if isinstance(report, Parts) else parts_of(report)
+    chosen = _known(name)
+    if chosen == "xlsx" and parts.rows > XLSX_ROWS:
+        raise FormatError(
+            f"The report has {parts.rows:,} rows and a spreadsheet holds {XLSX_ROWS:,}: set a limit, or write Parquet."
+        )
+    return FORMATS[chosen](parts)
+
+
 def write(report: Rows, path: str | Path, name: str | None = None) -> None:
     """Writes a report to a file; see `Rows.write`."""
     target = Path(path)
-    chosen = _known(name or target.suffix.removeprefix(".").lower())
+    pieces = stream(report, name or target.suffix.removeprefix(".").lower())
     with target.open("wb") as file:
-        FORMATS[chosen](report, file)
+        file.writelines(pieces)
 
 
 def write_to(report: Rows, file: IO[bytes], name: str) -> None:
     """Writes a report to an open file; see `Rows.write_to`."""
-    FORMATS[_known(name)](report, file)
+    file.writelines(stream(report, name))
 
 
 def _known(name: str) -> str:
@@ -58,73 +97,113 @@ def _known(name: str) -> str:
     return name
 
 
-def write_csv(report: Rows, file: IO[bytes]) -> None:
+def csv_pieces(parts: Parts) -> Iterator[bytes]:
     """CSV with a header; null is an empty cell."""
-    text = io.TextIOWrapper(file, "utf-8", newline="", errors="backslashreplace")
+    text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(report.table.column_names)
-    for row in _rows(report.table):
-        writer.writerow([_csv_cell(value) for value in row])
-    text.flush()
-    text.detach()
+    writer.writerow(parts.schema.names)
+    for batch in _batches(parts):
+        writer.writerows(zip(*(_csv_cells(column) for column in batch.columns), strict=True))
+        yield text.getvalue().encode("utf-8", "backslashreplace")
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue().encode()
 
 
-def write_json(report: Rows, file: IO[bytes]) -> None:
+def json_pieces(parts: Parts) -> Iterator[bytes]:
     """One object: what is known about the report, and its `rows`."""
-    head = json.dumps(report.head() | {"rows": []}, ensure_ascii=False, indent=1, default=plain)
+    head = json.dumps(parts.head | {"rows": []}, ensure_ascii=False, indent=1, default=plain)
     opening, _, _ = head.rpartition("[]")
-    file.write(_escape(opening).encode() + b"[")
-    for n, row in enumerate(report):
-        file.write((b",\n  " if n else b"\n  ") + _json_line(row))
-    file.write(b"\n ]\n}\n" if len(report) else b"]\n}\n")
+    yield _escape(opening).encode() + b"["
+    before = b"\n  "
+    for batch in _batches(parts):
+        yield before + b",\n  ".join(_json_line(row) for row in batch.to_pylist())
+        before = b",\n  "
+    yield b"\n ]\n}\n" if parts.rows else b"]\n}\n"
 
 
-def write_jsonl(report: Rows, file: IO[bytes]) -> None:
+def jsonl_pieces(parts: Parts) -> Iterator[bytes]:
     """One object a line, one line a row."""
-    for row in report:
-        file.write(_json_line(row) + b"\n")
+    for batch in _batches(parts):
+        yield b"".join(_json_line(row) + b"\n" for row in batch.to_pylist())
 
 
-def write_parquet(report: Rows, file: IO[bytes]) -> None:
+def parquet_pieces(parts: Parts) -> Iterator[bytes]:
     """Parquet with zstd; the meaning of each column is metadata of its field."""
     import pyarrow.parquet as pq
 
-    pq.write_table(report.table, file, compression="zstd")
+    drain = _Drain()
+    with pq.ParquetWriter(cast("IO[bytes]", drain), parts.schema, compression="zstd") as writer:
+        for table in parts.tables:
+            writer.write_table(table)
+            yield drain.taken()
+    yield drain.taken()
 
 
-def write_xlsx(report: Rows, file: IO[bytes]) -> None:
-    """One sheet with a frozen header and filters; text is text, whatever it looks like."""
+def arrow_pieces(parts: Parts) -> Iterator[bytes]:
+    """Arrow's IPC stream; the meaning of each column is metadata of its field."""
+    drain = _Drain()
+    with pa.ipc.new_stream(drain, parts.schema) as writer:
+        for table in parts.tables:
+            writer.write_table(table)
+            yield drain.taken()
+    yield drain.taken()
+
+
+def xlsx_pieces(parts: Parts) -> Iterator[bytes]:
+    """One sheet with a frozen header and filters; text is text, whatever it looks like.
+
+    A workbook is a ZIP whose last part is needed first: it is made in files aside, and given when it is whole.
+    """
     import xlsxwriter
 
-    if len(report) > XLSX_ROWS:
-        raise FormatError(
-            f"The report has {len(report):,} rows and a spreadsheet holds {XLSX_ROWS:,}: set a limit, or write Parquet."
-        )
-    buffer = io.BytesIO()
+    names = parts.schema.names
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(report.name[:31])
-        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        for n, name in enumerate(report.table.column_names):
-            sheet.write_string(0, n, name, bold)
-            sheet.set_column(n, n, 40 if name.endswith("url") else 16)
-        for line, row in enumerate(_rows(report.table), 1):
-            for n, value in enumerate(row):
-                _xlsx_cell(sheet, line, n, value, moment)
-        sheet.freeze_panes(1, 0)
-        if len(report):
-            sheet.autofilter(0, 0, len(report), report.table.num_columns - 1)
-    file.write(buffer.getvalue())
+    with TemporaryFile() as file:
+        with xlsxwriter.Workbook(file, options) as book:
+            sheet = book.add_worksheet(parts.name[:31])
+            bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+            for n, name in enumerate(names):
+                sheet.write_string(0, n, name, bold)
+                sheet.set_column(n, n, 40 if name.endswith("url") else 16)
+            for line, row in enumerate(_rows(parts), 1):
+                for n, value in enumerate(row):
+                    _xlsx_cell(sheet, line, n, value, moment)
+            sheet.freeze_panes(1, 0)
+            if parts.rows:
+                sheet.autofilter(0, 0, parts.rows, len(names) - 1)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
-FORMATS: dict[str, Callable[[Rows, IO[bytes]], None]] = {
-    "csv": write_csv,
-    "json": write_json,
-    "jsonl": write_jsonl,
-    "parquet": write_parquet,
-    "xlsx": write_xlsx,
+FORMATS: dict[str, Callable[[Parts], Iterator[bytes]]] = {
+    "csv": csv_pieces,
+    "json": json_pieces,
+    "jsonl": jsonl_pieces,
+    "parquet": parquet_pieces,
+    "xlsx": xlsx_pieces,
+    "arrow": arrow_pieces,
 }
 """The machine forms by name."""
+
+
+class _Drain(io.RawIOBase):
+    """A file whose bytes are taken away as they come."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._pieces.append(bytes(piece))
+        return len(self._pieces[-1])
+
+    def taken(self) -> bytes:
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
 
 
 FIRST_YEAR = 1900
@@ -147,9 +226,26 @@ def to_json(value: Any, *, indent: int | None = None) -> str:
     return _escape(json.dumps(value, ensure_ascii=False, indent=indent, default=plain))
 
 
-def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
-    for batch in table.to_batches(max_chunksize=BATCH):
+def _batches(parts: Parts) -> Iterator[pa.RecordBatch]:
+    for table in parts.tables:
+        yield from table.to_batches(max_chunksize=BATCH)
+
+
+def _rows(parts: Parts) -> Iterator[tuple[Any, ...]]:
+    for batch in _batches(parts):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _csv_cells(column: pa.Array[Any]) -> list[Any]:
+    """A column as cells. Most columns are made of cells that can stand as they are."""
+    kind = column.type
+    values = column.to_pylist()
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return values
+    if pa.types.is_dictionary(kind):
+        known = {value: _csv_cell(value) for value in set(values)}
+        return [known[value] for value in values]
+    return [_csv_cell(value) for value in values]
 
 
 def _csv_cell(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 Depth is the least number of links from the home page, by breadth-first search over the internal links that fit the
 filters; the home page itself has depth 0. An orphan is a page that was looked at and that no other page of its domain
-links to.
+links to. By link, a row is one internal link to a page of the target: what the counts by page count.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit.model import LINKS, PAGE_RATING, Column, Table
-from backlit.report import filters
-from backlit.report.notes import coverage, facts, ratings
+from backlit.model import LINKS, PAGE_RATING, Column, Table, unknown_name
+from backlit.report import filters, paging
+from backlit.report.notes import coverage, facts, notes, ratings
 from backlit.report.paging import cut
+from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import check_window, history_columns, history_sql
+from backlit.report.rows import check_window, choose, fetch, history_columns, history_sql, listing
 from backlit.report.view import conform, select
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
     from backlit.urls import Target
+
+BY = ("page", "link")
+"""What rows can be."""
 
 COLUMNS = (
     Column("url", "text", "the page"),
@@ -42,7 +46,7 @@ COLUMNS = (
     Column("title", "text", "its title", nullable=True),
     Column("fetched_at", "time", "time of the last look; null if nobody looked", nullable=True),
 )
-"""The columns of the report."""
+"""The columns by page; by link they are those of links."""
 
 FIELDS = Table(
     "internal",
@@ -56,16 +60,36 @@ ORDER = "internal_links DESC, depth NULLS LAST, url"
 UNREACHED = 0xFFFF_FFFF
 
 
-def internal(view: View, query: Query) -> Report:
-    """One row a page of the target, with its in-links, its depth and whether it is an orphan."""
+def internal(view: View, query: Query, by: str = "page") -> Report:
+    """One row a page of the target, with its in-links, its depth and whether it is an orphan; or one row a link."""
     query.only("internal", group=False)
+    if by not in BY:
+        raise QueryError(unknown_name("row of internal links", by, BY), "by")
+    return _pages(view, query) if by == "page" else _links(view, query)
+
+
+def _links(view: View, query: Query) -> Report:
+    for condition in query.filters:
+        if condition.column not in filters.fields():
+            raise QueryError(
+                f"The filter {str(condition)!r} is on pages: internal links one by one have none.", "filter"
+            )
+    columns = query.shown(LINKS.columns)
+    chosen = choose(view, query, "internal")
+    page = paging.page(view, query, listing(view, query, chosen, "internal by link"))
+    table = fetch(view, chosen.part(view, page.start, page.stop), columns)
+    told = notes(view, query, table, chosen.total, "internal")
+    return Report("internal", table, query, columns, chosen.total, facts(view), told, next=page.next)
+
+
+def _pages(view: View, query: Query) -> Report:
     check_window(query)
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, ORDER)
     of_links = tuple(one for one in query.filters if one.column in filters.fields())
     of_pages = tuple(one for one in query.filters if one not in of_links)
     query.joins(of_links, of_pages)
     homes = _homes(query.target)
-    whole = _pages(view, query, of_links, homes)
+    whole = _whole(view, query, of_links, homes)
     condition, values = filters.where(of_pages, FIELDS, query.match)
     found = select(f"SELECT * FROM whole WHERE {condition} ORDER BY {order}", values, whole=whole)
     order_by = query.sorted_by(COLUMNS)
@@ -80,7 +104,7 @@ def internal(view: View, query: Query) -> Report:
     return Report("internal", conform(shown, columns), query, columns, len(found), head, told, next=following)
 
 
-def _pages(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
+def _whole(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
     """The pages of the target with what the internal links that fit make of them."""
     own = view.snapshot.pages(query.target.scope, query.target.text)
     page = pa.table(view.snapshot.page_columns(own, ["url", "page_rating", "status", "title", "fetched_at"]))

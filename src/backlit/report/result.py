@@ -51,7 +51,7 @@ class Rows:
         return polars.DataFrame(self.table)
 
     def write(self, path: str | Path, format: str | None = None) -> None:  # noqa: A002 - the word users know
-        """Writes the rows to a file as csv, json, jsonl, parquet or xlsx; the format is the name's ending if not told.
+        """Writes the rows to a file as csv, json, jsonl, parquet, xlsx or arrow; the name's ending is the default.
 
         Raises FormatError for an unknown format or more rows than a spreadsheet holds, and OSError where the file
         cannot be written.

@@ -86,7 +86,7 @@ class Spec:
 
     def asked(self, question: Question) -> tuple[str, ...]:
         """The columns to ask the report for: those shown, what their cells read, and what rows are known by."""
-        offered = {column.name for column in question.offered.columns}
+        offered = {column.name for column in question.columns}
         named = question.listed("columns")
         wanted = dict.fromkeys(named or (name for name in self.columns if name in offered))
         for name in tuple(wanted):
@@ -303,4 +303,4 @@ def _head(question: Question, column: Column | None, shown: Shown) -> Head:
 def choices(question: Question, spec: Spec) -> Iterable[tuple[Column, bool]]:
     """All columns that the report offers, and whether each is shown."""
     chosen = spec.chosen(question)
-    return [(column, column.name in chosen) for column in question.offered.columns]
+    return [(column, column.name in chosen) for column in question.columns]

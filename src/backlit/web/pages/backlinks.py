@@ -9,7 +9,6 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
-from backlit.index import REPORTS
 from backlit.web.filtering import equal
 from backlit.web.pages.evidence import evidence
 from backlit.web.pages.listing import listing
@@ -58,7 +57,7 @@ def backlinks(request: Request) -> Response:
         replace(SPEC, noun=noun),
         template="backlinks.html",
         under=group,
-        pane=facts if "link" in REPORTS else None,
+        pane=facts,
     )
 
 

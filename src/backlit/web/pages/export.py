@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "jsonl": "application/jsonl",
     "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.stream",
 }
 MOST_SELECTED = 500
 """Rows of a selection: as many as a page has at most."""
@@ -48,17 +49,13 @@ def export(request: Request, report: str, ending: str) -> Response:
         if only := set(question.many("only")):
             content = _selected(index, question, only, ending)
             return Response(content, media_type=MEDIA_TYPES[ending], headers=headers)
-        chunks = iter([_whole(index, question, ending)])
+        options = {name: value for name, value in question.options().items() if name not in ("limit", "after")}
+        chunks = index.export(question.report, question.target, ending, **options)
     except (backlit.TargetError, backlit.FilterError, backlit.QueryError, backlit.FormatError) as error:
         raise HTTPException(400, str(error)) from error
     except backlit.NoIndexError as error:
         raise HTTPException(404, str(error)) from error
     return StreamingResponse(chunks, media_type=MEDIA_TYPES[ending], headers=headers)
-
-
-def _whole(index: Index, question: Question, ending: str) -> bytes:
-    options = {name: value for name, value in question.options().items() if name not in ("limit", "after")}
-    return _written(index.ask(question.report, question.target, **options), ending)
 
 
 def _selected(index: Index, question: Question, only: set[str], ending: str) -> bytes:
@@ -69,7 +66,7 @@ def _selected(index: Index, question: Question, only: set[str], ending: str) -> 
     """
     if len(only) > MOST_SELECTED:
         raise HTTPException(400, f"{len(only):,} rows are selected; a page has {MOST_SELECTED} at most.")
-    known_by = [name for name in question.listed("key") if name in {column.name for column in question.offered.columns}]
+    known_by = [name for name in question.listed("key") if name in {column.name for column in question.columns}]
     named = question.listed("columns")
     options: dict[str, Any] = question.options() | {"limit": question.rows()}
     if named:
