@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
+import backlit
 from backlit.web.filtering import equal
 from backlit.web.house import house
 from backlit.web.pages.evidence import evidence
@@ -73,7 +75,8 @@ def _prepare(request: Request) -> None:
     question = read_question("backlinks", request.query_params.multi_items())
     asked = {name: value for name, value in question.options().items() if name in ("scope", "history")}
     if question.target:
-        house(request).index.prepare(question.target, **asked)
+        with suppress(backlit.StoreError):  # the page has said what is the matter with the index
+            house(request).index.prepare(question.target, **asked)
 
 
 def facts(index: Index, question: Question, row: Row) -> Mapping[str, Any]:
