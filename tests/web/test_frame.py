@@ -85,3 +85,7 @@ def test_only_addresses_of_this_app_are_saved(client: TestClient, address: str) 
 def test_a_save_that_another_site_sends_is_refused(client: TestClient) -> None:
     answer = client.post("/saved", data={"name": "x", "address": "/"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
+
+
+def test_a_target_that_nobody_links_to_can_be_compared(client: TestClient) -> None:
+    assert client.get("/compare?target=harbourlight.example&others=nowhere.example").status_code == 200

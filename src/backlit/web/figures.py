@@ -154,5 +154,5 @@ def _windows(rows: Sequence[Row]) -> list[tuple[date, dict[str, str]]]:
     ends = [f"{after - timedelta(days=1)}" for after in starts[1:]]
     return [
         (start, {"since": f"{start}"} | ({"until": end} if end else {}))
-        for start, end in zip(starts, [*ends, ""], strict=True)
+        for start, end in zip(starts, [*ends, ""], strict=False)  # of no period there is no end either
     ]
