@@ -24,7 +24,7 @@
     const name = () => {
       names.replaceChildren();
       const whole = view.size > SIDE * 0.95;
-      for (const group of given) whole ? group.removeAttribute("display") : group.setAttribute("display", "none");
+      for (const group of given) whole ? group.removeAttribute("visibility") : group.setAttribute("visibility", "hidden");
       if (whole) return;
       const unit = view.size / Math.max(drawing.clientWidth, 1), font = 13 * unit, taken = [];
       names.setAttribute("font-size", font.toFixed(2));
