@@ -213,6 +213,37 @@ def test_a_file_has_all_rows_of_the_question(client: TestClient, index: backlit.
     assert answer.headers["content-disposition"] == f'attachment; filename="backlinks-{SITE}.csv"'
 
 
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("json", "application/json"),
+        ("jsonl", "application/jsonl"),
+        ("parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_each_form_of_a_file(client: TestClient, ending: str, media_type: str) -> None:
+    answer = client.get(f"/export/backlinks.{ending}?target={SITE}&columns=source_url,kind&filter=kind%3Dimage")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert len(answer.content) > 100
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/export/backlinks.exe?target={SITE}", 404),
+        (f"/export/nothing.csv?target={SITE}", 404),
+        (f"/export/backlinks.csv?target={SITE}&filter=x%3D1", 400),
+        (f"/export/backlinks.csv?target={SITE}&columns=nothing", 400),
+        ("/export/backlinks.csv", 400),
+    ],
+)
+def test_a_file_that_cannot_be_is_told(client: TestClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "attachment" not in answer.headers.get("content-disposition", "")
+
+
 def test_a_file_of_selected_rows_has_these_and_no_others(client: TestClient) -> None:
     shown = page(client, f"{START}&limit=25")
     boxes = [box.attributes["value"] for box in shown.all("input", name="only")]
@@ -250,6 +281,38 @@ def test_links_that_lead_out_tell_nothing(client: TestClient) -> None:
         if not link.attributes["href"].startswith(("/", "#")):
             assert link.attributes["rel"] == "noopener noreferrer nofollow"
             assert link.attributes["href"].startswith(("http://", "https://"))
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client: TestClient, index: backlit.Index) -> None:
+    address, seen, told = f"{START}&limit=100&sort=first_seen", [], []
+    while address:
+        shown = page(client, address)
+        seen += sources(shown)
+        told.append(shown.one("nav", "pager").all("span")[0].text)
+        address = next((link.attributes["href"] for link in shown.all("a", rel="next")), "")
+    whole = index.backlinks(SITE, sort="first_seen")
+    assert seen == [row["source_url"] for row in whole]
+    assert told[0] == f"1–100 of {whole.total:,} links"  # noqa: RUF001 - a dash between numbers
+    assert told[-1].startswith(f"{len(told) * 100 - 99}–{whole.total}")  # noqa: RUF001
+
+
+def test_any_of_the_filters_may_fit(client: TestClient, index: backlit.Index) -> None:
+    asked = f"{START}&filter=kind%3Dimage&filter=placement%3Dsidebar"
+    either = next(link.attributes["href"] for link in page(client, asked).all("a", id="match-any"))
+    found = index.backlinks(SITE, filters=["kind=image", "placement=sidebar"], match="any", limit=50)
+    assert sources(page(client, either)) == [row["source_url"] for row in found]
+    assert found.total > index.backlinks(SITE, filters=["kind=image", "placement=sidebar"]).total
+
+
+def test_a_group_of_which_any_filter_fits_has_as_many_rows_as_it_says(client: TestClient) -> None:
+    asked = f"{START}&filter=kind%3Dtext&filter=rel%3Dfollowed&match=any&group=one_per_domain"
+    toggle = page(client, asked).all("a", "group")[0]
+    under = page(client, toggle.attributes["href"]).one("tbody").all("tr", "under")
+    assert len([row for row in under if row.all("td", "url")]) == int(toggle.text)
+
+
+def test_a_broken_cursor_is_told_with_status_400(client: TestClient) -> None:
+    assert "cursor" in page(client, f"{START}&after=nonsense", 400).one("p", "wrong").text.lower()
 
 
 def test_a_filter_that_a_note_advises_can_be_followed(client: TestClient, index: backlit.Index) -> None:

@@ -206,6 +206,7 @@ REPORTS: dict[str, Offered] = {
             "New and lost links with reasons, newest first, and those that nobody looked at again.",
             changes.COLUMNS,
             _LISTED - {"history"},
+            changes.FIELDS,
         ),
         Offered(
             "growth",
@@ -238,6 +239,7 @@ REPORTS: dict[str, Offered] = {
             "The internal links of each page, its depth from the home page, and orphans.",
             _union(internal.COLUMNS, model.LINKS.columns),
             _LISTED,
+            internal.FIELDS,
             settings=(Setting("by", "a row a page or a link", internal.BY),),
             forms=(("page", internal.COLUMNS), ("link", model.LINKS.columns)),
         ),
