@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlit.index import Offered
-    from backlit.model import Column
+    from backlit.model import Column, Table
 
 LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
@@ -31,6 +31,7 @@ PAGE_ROWS = 50
 """Rows of a page where the address does not say."""
 MOST_ROWS = 500
 """Rows of a page at most; files have no such bound."""
+_OF_LINKS = frozenset(column.name for column in REPORTS["backlinks"].filter_fields)
 _FIELD = re.compile(r"\s*([A-Za-z_.]+)")
 
 
@@ -125,7 +126,7 @@ class Question:
         filters = self.many("filter")
         if conditions and len(filters) > 1 and self.one("match") == "any":
             return ""
-        if self.offered.fields is not LINKS and not all(_is_of_links(text) for text in filters):
+        if self.offered.fields is not LINKS and not all(is_of_links(text, self.offered.fields) for text in filters):
             return ""
         kept = tuple((name, value) for name, value in self.words if name in carried and self.heeds(name))
         found = Question(report, self.target, kept).having(**{"filter": [*filters, *conditions], **changes})
@@ -168,9 +169,10 @@ class Question:
         return urlencode([("target", self.target), *words])
 
 
-def _is_of_links(text: str) -> bool:
+def is_of_links(text: str, fields: Table = LINKS) -> bool:
+    """Whether a filter of a report with these fields is on links, not on what the report makes of them."""
     field = _FIELD.match(text)
-    return field is not None and LINKS.full_name(field[1].lower().replace(".", "_")) in LINKS
+    return field is not None and fields.full_name(field[1].lower().replace(".", "_")) in _OF_LINKS
 
 
 def read_question(report: str, words: Iterable[tuple[str, str]]) -> Question:

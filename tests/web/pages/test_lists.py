@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from tests.web.conftest import SITE
 from tests.web.pages.conftest import BROWSER, HERE, Page
 
+import backlit
 from backlit.web import create_app
 from backlit.web.pages import anchors, changes, internal, listing, outlinks, pages, referring_domains, sources
 from backlit.web.question import Question, read_question
@@ -17,7 +18,6 @@ from backlit.web.question import Question, read_question
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import backlit
     from backlit.index import Report
     from backlit.web.tables import Spec
 
@@ -68,12 +68,15 @@ LISTS: list[tuple[str, Spec]] = [
     (f"/anchors?target={SITE}&by=word&sort=word:desc", anchors.WORDS),
     (f"/pages?target={SITE}", pages.SPEC),
     (f"/pages?target={SITE}&history=lost", pages.SPEC),
+    (f"/pages?target={SITE}&filter=page.status%3E%3D400&filter=rel%3Dfollowed", pages.SPEC),
+    (f"/pages?target={SITE}&history=all&filter=verdict%3Dlive&filter=page_rating%3E%3D9", pages.SPEC),
     (f"/outlinks?target={SITE}", outlinks.DOMAINS),
     (f"/outlinks?target={SITE}&by=page", outlinks.PAGES),
     (f"/outlinks?target=www.{SITE}&scope=host&history=all", outlinks.DOMAINS),
     (f"/outlinks?target=www.{SITE}/stories/&scope=prefix", outlinks.DOMAINS),
     (f"/outlinks?target=https://www.{SITE}/links&scope=exact&by=page", outlinks.PAGES),
     (f"/internal?target={SITE}", internal.PAGES),
+    (f"/internal?target={SITE}&filter=depth%3E%3D2&filter=kind%3Dtext", internal.PAGES),
     (f"/internal?target=shop.{SITE}&scope=host&filter=placement%3Dmain&sort=internal_links", internal.PAGES),
 ]
 
@@ -211,6 +214,11 @@ def test_orphans_are_listed_where_they_are_asked_for(web: TestClient, index: bac
     way = next(link for link in page.links if link.endswith("filter=orphan%3Dyes"))
     assert f"Orphans {orphans}" in page.text
     assert [row["orphan"] for row in answer(index, way)] == [True] * orphans
+
+
+def test_filters_on_pages_mean_nothing_to_links(index: backlit.Index) -> None:
+    with pytest.raises(backlit.QueryError, match="orphan=yes"):
+        index.internal(SITE, by="link", filters=["orphan=yes"])
 
 
 def test_words_of_anchors_have_their_own_columns(web: TestClient) -> None:

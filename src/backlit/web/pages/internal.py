@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
+from backlit.web.behind import of_links
 from backlit.web.filtering import equal
 from backlit.web.pages import backlinks
 from backlit.web.pages.listing import listing
@@ -37,7 +38,7 @@ def _inward(*conditions: str) -> Callable[[Row, Question], str]:
     """The address of the internal links to a page that fit more conditions."""
 
     def behind(row: Row, question: Question) -> str:
-        page = replace(question, target=row["url"])
+        page = replace(of_links(question), target=row["url"])
         return page.behind(*conditions, report="internal", scope="exact", by="link")
 
     return behind
@@ -45,7 +46,7 @@ def _inward(*conditions: str) -> Callable[[Row, Question], str]:
 
 def _outward(row: Row, question: Question) -> str:
     """The address of the internal links on a page."""
-    return question.behind(equal("source_url", row["url"]), report="internal", by="link")
+    return of_links(question).behind(equal("source_url", row["url"]), report="internal", by="link")
 
 
 PAGES = Spec(
