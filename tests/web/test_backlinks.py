@@ -252,6 +252,38 @@ def test_links_that_lead_out_tell_nothing(client: TestClient) -> None:
             assert link.attributes["href"].startswith(("http://", "https://"))
 
 
+def test_pages_follow_each_other_without_gap_or_repetition(client: TestClient, index: backlit.Index) -> None:
+    address, seen, told = f"{START}&limit=100&sort=first_seen", [], []
+    while address:
+        shown = page(client, address)
+        seen += sources(shown)
+        told.append(shown.one("nav", "pager").all("span")[0].text)
+        address = next((link.attributes["href"] for link in shown.all("a", rel="next")), "")
+    whole = index.backlinks(SITE, sort="first_seen")
+    assert seen == [row["source_url"] for row in whole]
+    assert told[0] == f"1–100 of {whole.total:,} links"  # noqa: RUF001 - a dash between numbers
+    assert told[-1].startswith(f"{len(told) * 100 - 99}–{whole.total}")  # noqa: RUF001
+
+
+def test_any_of_the_filters_may_fit(client: TestClient, index: backlit.Index) -> None:
+    asked = f"{START}&filter=kind%3Dimage&filter=placement%3Dsidebar"
+    either = next(link.attributes["href"] for link in page(client, asked).all("a", id="match-any"))
+    found = index.backlinks(SITE, filters=["kind=image", "placement=sidebar"], match="any", limit=50)
+    assert sources(page(client, either)) == [row["source_url"] for row in found]
+    assert found.total > index.backlinks(SITE, filters=["kind=image", "placement=sidebar"]).total
+
+
+def test_a_group_of_which_any_filter_fits_has_as_many_rows_as_it_says(client: TestClient) -> None:
+    asked = f"{START}&filter=kind%3Dtext&filter=rel%3Dfollowed&match=any&group=one_per_domain"
+    toggle = page(client, asked).all("a", "group")[0]
+    under = page(client, toggle.attributes["href"]).one("tbody").all("tr", "under")
+    assert len([row for row in under if row.all("td", "url")]) == int(toggle.text)
+
+
+def test_a_broken_cursor_is_told_with_status_400(client: TestClient) -> None:
+    assert "cursor" in page(client, f"{START}&after=nonsense", 400).one("p", "wrong").text.lower()
+
+
 def test_a_filter_that_a_note_advises_can_be_followed(client: TestClient, index: backlit.Index) -> None:
     (link,) = page(client, START).one("ul", "notes").all("a")
     assert filters(link.attributes["href"]) == ["reported=no"]

@@ -107,7 +107,7 @@ class Reports:
     def internal(self, target: str, *, by: str = "page", **options: Any) -> Report:
         """Internal links of each page, orphans, depth from the home page; `by` link the links to them themselves.
 
-        Of pages filters also know the report's columns: "orphan=yes", "depth>=4". Options: `backlinks`, without group.
+        By page filters also know the report's columns: "orphan=yes", "depth>=4". Options: `backlinks`, without group.
         """
         return self._report(internal_report.internal, target, options, internal_report.FIELDS, (by,))
 

@@ -65,15 +65,13 @@ def internal(view: View, query: Query, by: str = "page") -> Report:
     query.only("internal", group=False)
     if by not in BY:
         raise QueryError(unknown_name("row of internal links", by, BY), "by")
-    return _pages(view, query) if by == "page" else _links(view, query)
+    return _by_page(view, query) if by == "page" else _by_link(view, query)
 
 
-def _links(view: View, query: Query) -> Report:
-    for condition in query.filters:
-        if condition.column not in filters.fields():
-            raise QueryError(
-                f"The filter {str(condition)!r} is on pages: internal links one by one have none.", "filter"
-            )
+def _by_link(view: View, query: Query) -> Report:
+    alien = next((one for one in query.filters if one.column not in filters.fields()), None)
+    if alien is not None:
+        raise QueryError(f"By link the filters are on links, and {alien.column} is of pages: ask by page.", "filter")
     columns = query.shown(LINKS.columns)
     chosen = choose(view, query, "internal")
     page = paging.page(view, query, listing(view, query, chosen, "internal by link"))
@@ -82,14 +80,14 @@ def _links(view: View, query: Query) -> Report:
     return Report("internal", table, query, columns, chosen.total, facts(view), told, next=page.next)
 
 
-def _pages(view: View, query: Query) -> Report:
+def _by_page(view: View, query: Query) -> Report:
     check_window(query)
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, ORDER)
     of_links = tuple(one for one in query.filters if one.column in filters.fields())
     of_pages = tuple(one for one in query.filters if one not in of_links)
     query.joins(of_links, of_pages)
     homes = _homes(query.target)
-    whole = _whole(view, query, of_links, homes)
+    whole = _pages(view, query, of_links, homes)
     condition, values = filters.where(of_pages, FIELDS, query.match)
     found = select(f"SELECT * FROM whole WHERE {condition} ORDER BY {order}", values, whole=whole)
     order_by = query.sorted_by(COLUMNS)
@@ -104,7 +102,7 @@ def _pages(view: View, query: Query) -> Report:
     return Report("internal", conform(shown, columns), query, columns, len(found), head, told, next=following)
 
 
-def _whole(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
+def _pages(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
     """The pages of the target with what the internal links that fit make of them."""
     own = view.snapshot.pages(query.target.scope, query.target.text)
     page = pa.table(view.snapshot.page_columns(own, ["url", "page_rating", "status", "title", "fetched_at"]))

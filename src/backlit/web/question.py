@@ -129,8 +129,10 @@ class Question:
         if self.offered.fields is not LINKS and not all(is_of_links(text, self.offered.fields) for text in filters):
             return ""
         kept = tuple((name, value) for name, value in self.words if name in carried and self.heeds(name))
-        found = Question(report, self.target, kept)
-        return found.having(**{"filter": [*filters, *conditions], **changes}).address()
+        found = Question(report, self.target, kept).having(**{"filter": [*filters, *conditions], **changes})
+        if found.heeds("history") and found.one("history") not in ("new", "lost"):
+            found = found.having(since=None, until=None)  # lists of these histories have no window
+        return found.address()
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """The words for the hidden fields of a form that changes those named; it begins at the first page."""

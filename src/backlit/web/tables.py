@@ -249,19 +249,24 @@ def _columns(report: Report, question: Question, spec: Spec) -> list[tuple[Colum
     metrics = [name for name in held if "." in name]
     names = [*names[:2], *metrics, *names[2:]]
     apart = frozenset(names)
-    return [(documented.get(name), _shown(name, documented.get(name), question, spec, apart)) for name in names]
+    return [
+        (documented.get(name), _shown(name, documented.get(name), question, spec, apart=apart, held=held))
+        for name in names
+    ]
 
 
 def _is_unknown(report: Report, name: str) -> bool:
     return bool(len(report)) and report.table.column(name).null_count == len(report)
 
 
-def _shown(name: str, column: Column | None, question: Question, spec: Spec, apart: frozenset[str]) -> Shown:
+def _shown(
+    name: str, column: Column | None, question: Question, spec: Spec, *, apart: frozenset[str], held: Sequence[str]
+) -> Shown:
     kind = "float64" if column is None else column.type
     made = COMPOSED.get(name)
     if made is not None and not (name == "followed" and kind != "bool"):
         others = apart - {name}
-        said = "" if apart & {*made.reads} else made.label
+        said = made.label if {*held} & {*made.reads} and not apart & {*made.reads} else ""
         return Shown(name, said or label(name), made.kind, lambda row: made.show(row, others))
     behind = spec.behind.get(name)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.pages.links import asked, links, numbers
+from tests.web.charted.links import asked, links, numbers
 
 from backlit.state import memory_state
 from backlit.web import create_app
