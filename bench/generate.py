@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -334,7 +334,11 @@ def write_segment(folder: Path, number: int, pages: pa.Table, links: pa.Table, *
         "texts": _texts(links, contexts),
     }
     for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}-{number:04}.parquet", compression="lz4", row_group_size=250_000)
+        # As the core writes them (core/src/archive/segment.rs): a page of texts is read for each row that is shown.
+        how: dict[str, Any] = {"compression": "lz4"}
+        if name == "texts":
+            how = {"compression": "zstd", "use_dictionary": False, "data_page_size": 128 << 10, "write_page_index": True}
+        pq.write_table(table, folder / f"{name}-{number:04}.parquet", row_group_size=250_000, **how)
 
 
 def generate(folder: Path, links: int, *, contexts: bool = False, huge: int = 10) -> Web:

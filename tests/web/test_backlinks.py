@@ -213,6 +213,37 @@ def test_a_file_has_all_rows_of_the_question(client: TestClient, index: backlit.
     assert answer.headers["content-disposition"] == f'attachment; filename="backlinks-{SITE}.csv"'
 
 
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("json", "application/json"),
+        ("jsonl", "application/jsonl"),
+        ("parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_each_form_of_a_file(client: TestClient, ending: str, media_type: str) -> None:
+    answer = client.get(f"/export/backlinks.{ending}?target={SITE}&columns=source_url,kind&filter=kind%3Dimage")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert len(answer.content) > 100
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/export/backlinks.exe?target={SITE}", 404),
+        (f"/export/nothing.csv?target={SITE}", 404),
+        (f"/export/backlinks.csv?target={SITE}&filter=x%3D1", 400),
+        (f"/export/backlinks.csv?target={SITE}&columns=nothing", 400),
+        ("/export/backlinks.csv", 400),
+    ],
+)
+def test_a_file_that_cannot_be_is_told(client: TestClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "attachment" not in answer.headers.get("content-disposition", "")
+
+
 def test_a_file_of_selected_rows_has_these_and_no_others(client: TestClient) -> None:
     shown = page(client, f"{START}&limit=25")
     boxes = [box.attributes["value"] for box in shown.all("input", name="only")]

@@ -31,9 +31,11 @@ from backlit.report.network import NODES, network
 from backlit.report.notes import need_ratings
 from backlit.report.outlinks import outlinks
 from backlit.report.overview import overview
+from backlit.report.preparing import prepare
 from backlit.report.query import QueryError, build_query
 from backlit.report.rating import ratings
 from backlit.report.referring_domains import referring_domains
+from backlit.report.shelf import MOST
 from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 
 KEPT_ROWS = 1_000
-"""A report of at most so many rows, a page, is kept for who asks it again."""
+"""A report of at most so many rows, as many as a page may have, is kept for who asks it again."""
 BESIDE = 4096
 """Bytes that a kept report takes beside its rows, about."""
 
@@ -146,6 +148,14 @@ class Reports:
         asked = {offered.subject: target, **offered.read(options)}
         report: Report = getattr(self, offered.method)(**asked)
         return report
+
+    def prepare(self, target: str, **options: Any) -> None:
+        """Work out ahead what the next questions about the backlinks of a target will need, and keep it.
+
+        A server does so after it has answered the first of them: the order of all links, and the columns that filters
+        and orders read most. Options: `scope`, `history`.
+        """
+        prepare(self._view(), build_query(target, **options))
 
     def export(self, name: str, target: str, format: str, **options: Any) -> Iterator[bytes]:  # noqa: A002 - as users say
         """The report of a name as a file, piece by piece: csv, json, jsonl, parquet, xlsx or arrow (an IPC stream).
@@ -247,8 +257,6 @@ class Reports:
         """The report that a function makes of the view, the query and these words; what is asked again is kept."""
         query = build_query(target, fields=fields, **options)
         view = self._view()
-        if not 0 < query.limit <= KEPT_ROWS:
-            return made(view, query, *words)
         return view.shelf.one((made, words, query), lambda: made(view, query, *words), _bytes)
 
     def _view(self) -> View:
@@ -300,7 +308,7 @@ def _view_of(version: Version) -> View:
 
 
 def _bytes(report: Report) -> int:
-    return int(report.table.nbytes) + BESIDE
+    return int(report.table.nbytes) + BESIDE if len(report) <= KEPT_ROWS else MOST + 1
 
 
 def _moment(seconds: int | None) -> datetime | None:

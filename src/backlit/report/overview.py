@@ -114,6 +114,11 @@ _BY_TEXT = """
         FROM (SELECT {0}_id, source_domain_id, count(*)::BIGINT AS n FROM links WHERE shown GROUP BY ALL)
         GROUP BY {0}_id)
     LEFT JOIN named_{0} USING ({0}_id) """
+_BY_LANGUAGE = """
+    SELECT source_language AS name, sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains
+    FROM (SELECT source_language_id, source_domain_id, count(*)::BIGINT AS n FROM links WHERE shown GROUP BY ALL)
+    LEFT JOIN named_source_language USING (source_language_id) GROUP BY 1 """
+"""Languages are grouped as words: each part of the index numbers its own."""
 _ORDER_OF_TOTALS = (
     "backlinks", "referring_domains", "referring_hosts", "referring_pages", "linked_pages", "followed",
     "follow_unknown", "live", "unseen", "lost", "new_in_window", "lost_in_window",
@@ -272,7 +277,7 @@ def _sections(top: int, *, ranked: bool) -> list[tuple[str, str]]:
         ("anchor", _BY_TEXT.format("anchor") + best),
         ("page", _BY_TEXT.format("target_url") + best),
         ("tld", f"SELECT {tld} AS name, {counts} FROM shared {named_domain} GROUP BY 1 {best}"),
-        ("language", _BY_TEXT.format("source_language") + best),
+        ("language", _BY_LANGUAGE + best),
     ]
 
 

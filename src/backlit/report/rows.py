@@ -38,6 +38,9 @@ IDENTITY = ("source_url", "target_url", "kind", "anchor")
 LASTS = frozenset({"source_url", "source_host", "source_domain", "target_url", "target_host", "target_domain", "kind"})
 """The columns that a link never changes."""
 
+FEW = 1_000
+"""Rows up to which the first of an order are found faster than the order of all is made."""
+
 LINKS_IN_GROUP = Column("links", "uint64", "links that the row stands for, itself among them")
 
 GROUP_KEYS = {
@@ -125,13 +128,14 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
     needed = reach(view, query)
     if query.group == "all" and not sort and is_kept(query):
         # The core has this order without a column of it.
-        whole = query.after is not None or not needed
-        links = candidates(view, query, which, best=whole)
-        return Chosen(links.links if whole else view.snapshot.top(links.links, needed), len(links))
+        links = candidates(view, query, which, best=not needed or needed > FEW)
+        if links.is_best:
+            return Chosen(links.links, len(links))
+        return Chosen(view.snapshot.top(links.links, needed), len(links))
     key = ("chosen", which, query.whole)
     kept: Chosen | None = view.shelf.peek(key)
-    if kept is None and needed and sort and query.after is None:
-        # Who only looks at the first page need not wait for an order of all.
+    if kept is None and 0 < needed <= FEW and sort:
+        # Who only looks at the first pages need not wait for an order of all.
         return _choose(view, query, which, sort, needed)
     return kept or view.shelf.one(key, lambda: _choose(view, query, which, sort, 0), _bytes)
 

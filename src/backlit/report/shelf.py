@@ -30,6 +30,7 @@ class Shelf:
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._making: dict[Hashable, tuple[Lock, int]] = {}
+        self._claimed: set[Hashable] = set()
 
     def one(self, key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
         """The value of a key, made where it is not kept; `size` is what it takes in bytes."""
@@ -55,6 +56,13 @@ class Shelf:
                     found[name] = value
                     self._keep((key, name), value, size(value))
         return cast("dict[str, T]", found)
+
+    def claim(self, key: Hashable) -> bool:
+        """Whether nobody claimed this work before."""
+        with self._lock:
+            is_new = key not in self._claimed
+            self._claimed.add(key)
+            return is_new
 
     def peek(self, key: Hashable) -> Any:
         """The value of a key if it is kept, else None."""

@@ -40,6 +40,11 @@ class Held:
     """The links as the snapshot has them."""
     key: tuple[str, ...] | None
 
+    @property
+    def is_best(self) -> bool:
+        """Whether they are in the order of `Snapshot.top`."""
+        return self.key is not None and self.key[-1] == "best"
+
     def __len__(self) -> int:
         """How many there are."""
         return len(self.links)
@@ -113,6 +118,10 @@ class View:
     def columns_of(self, links: Any, names: Sequence[str]) -> pa.Table:
         """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""
         return pa.table(self._columns(links, [*names, "pos"]))
+
+    def keep_column(self, links: Held, name: str) -> None:
+        """Reads a column of links ahead, so that it is there when it is asked for."""
+        self._columns(links, [name])
 
     def _columns(self, links: Any, names: Sequence[str]) -> dict[str, Any]:
         """Columns by name, repeated strings as dictionaries; those of links of a target are kept."""

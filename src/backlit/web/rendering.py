@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import Response
 
 from backlit.web import amounts, filtering, tables
+from backlit.web.callers import caller
 from backlit.web.cells import UNKNOWN, cut, day, fact, href, rating, shown
 from backlit.web.house import house
 from backlit.web.navigation import HOME, PAGES, SCOPES, letters
@@ -38,6 +39,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     alone = FRAGMENT.lower() in request.headers
     shared = {
         "assets": house(request).assets,
+        "caller": caller(request),
         "fragment": alone,
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "page": request.url.path.strip("/").partition("/")[0],

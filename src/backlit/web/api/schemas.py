@@ -64,6 +64,7 @@ def report_schema(offered: Offered) -> Schema:
             "scope": {"type": "string", "enum": list(model.SCOPES)},
             "history": {"type": "string", "enum": list(model.HISTORIES)},
             "filters": {"type": "array", "items": {"type": "string"}},
+            "match": {"type": "string", "enum": ["all", "any"]},
             "total": {"type": "integer", "minimum": 0, "description": "rows that fit, whatever the limit"},
             "next": {"type": ["string", "null"], "description": "the cursor of the next page; null: there is none"},
             "facts": {
@@ -78,7 +79,19 @@ def report_schema(offered: Offered) -> Schema:
             },
             "rows": {"type": "array", "items": row},
         },
-        "required": ["name", "target", "scope", "history", "filters", "total", "facts", "notes", "rows"],
+        "required": [
+            "name",
+            "target",
+            "scope",
+            "history",
+            "filters",
+            "match",
+            "total",
+            "next",
+            "facts",
+            "notes",
+            "rows",
+        ],
     }
 
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
+from starlette.background import BackgroundTask
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
 from backlit.web.filtering import equal
+from backlit.web.house import house
 from backlit.web.pages.evidence import evidence
 from backlit.web.pages.listing import listing
+from backlit.web.question import read_question
 from backlit.web.tables import Opened, Spec
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 router = APIRouter()
+OK = 200
 
 SPEC = Spec(
     columns=(
@@ -51,7 +55,7 @@ ROWS_UNDER = 100
 def backlinks(request: Request) -> Response:
     """The page."""
     noun = NOUNS.get(request.query_params.get("group", ""), SPEC.noun)
-    return listing(
+    answer = listing(
         request,
         "backlinks",
         replace(SPEC, noun=noun),
@@ -59,6 +63,17 @@ def backlinks(request: Request) -> Response:
         under=group,
         pane=facts,
     )
+    if answer.status_code == OK:
+        answer.background = BackgroundTask(_prepare, request)
+    return answer
+
+
+def _prepare(request: Request) -> None:
+    """What the next click will need is worked out while the answer is read."""
+    question = read_question("backlinks", request.query_params.multi_items())
+    asked = {name: value for name, value in question.options().items() if name in ("scope", "history")}
+    if question.target:
+        house(request).index.prepare(question.target, **asked)
 
 
 def facts(index: Index, question: Question, row: Row) -> Mapping[str, Any]:
