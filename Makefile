@@ -34,7 +34,7 @@ demo: setup ## the sample web, its crawls and exports, the profile of one of its
 test: setup ## the whole suite; gets chromium where it can, for the pages in a real browser
 	cargo test --release --quiet --no-default-features
 	tests/web/browser/install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: setup ## ruff, mypy, rustfmt, clippy
 	$(BIN)/ruff check .
