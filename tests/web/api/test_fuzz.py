@@ -111,8 +111,11 @@ def test_for_minutes() -> None:
         status = 0
         try:
             status = check(case)
-        except Exception as error:  # noqa: BLE001 - all that fail are told at the end
-            failures.setdefault(f"{case.operation.label}: {type(error).__name__} {str(error)[:160]}", str(error))
+        except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001 - all that fail are told
+            name = f"{case.operation.label}: {type(error).__name__} {str(error)[:160]}"
+            if name not in failures:
+                print(f"\n{name}\n{error}\n{case.as_curl_command()}", flush=True)
+            failures[name] = str(error)
         counted[case.operation.label, status] += 1
 
     number = 1

@@ -91,3 +91,8 @@ def test_times_are_in_utc_and_nulls_stay_nulls(get: Callable[..., Any]) -> None:
     assert rows
     assert None in {row["rel"] for row in rows}
     assert all(row["last_seen"].endswith("Z") for row in rows)
+
+
+def test_a_target_that_nobody_knows_has_an_answer_too(get: Callable[..., Any]) -> None:
+    for name in REPORTS.keys() - {"link", "rating", "neighbours", "network"}:
+        assert get(f"/{name}", target="nobody-knows.example")["target"] == "nobody-knows.example"

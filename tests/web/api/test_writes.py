@@ -59,6 +59,14 @@ def test_sql_needs_admin(program: TestClient, tokens: Tokens) -> None:
     assert found.json()["rows"][0]["links"] > 1000
 
 
+def test_what_no_form_holds_is_text_or_told(program: TestClient, tokens: Tokens) -> None:
+    words = {"statement": "SELECT 'nan'::DOUBLE AS a, '-inf'::DOUBLE AS b, 1.5 AS c"}
+    found = program.get("/api/v1/sql", params=words, headers=tokens["admin"])
+    assert found.json()["rows"] == [{"a": "nan", "b": "-inf", "c": 1.5}]
+    far = {"statement": "SELECT DATE 'infinity' AS far"}
+    problem(program.get("/api/v1/sql", params=far, headers=tokens["admin"]), 422, "format")
+
+
 def test_an_upload_is_imported_as_the_command_would(program: TestClient, tokens: Tokens, own_home: Path) -> None:
     files = {"files": ("harbourlight.example-backlinks_2026-04-18.csv", CSV)}
     said = {"vendor": "some_tool", "property": SITE, "columns": "Referring page URL=source_url"}

@@ -63,7 +63,7 @@ def report_schema(offered: Offered) -> Schema:
         "type": "object",
         "description": offered.meaning,
         "properties": {
-            "name": {"type": "string", "const": offered.name},
+            "name": {"type": "string", "pattern": f"^{offered.name}(-by-[a-z]+)?$", "description": "the report"},
             "target": {"type": "string", "description": "the target as it was understood"},
             "scope": {"type": "string", "enum": list(model.SCOPES)},
             "history": {"type": "string", "enum": list(model.HISTORIES)},
