@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.oracle import Oracle
 from tests.report.conftest import APRIL, MARCH, view_of
-from tests.report.rated import rated
 from tests.segments import tables
 
+import backlit
 from backlit.index.catalogue import REPORTS
 from backlit.report import paging
 from backlit.report.backlinks import backlinks
@@ -28,16 +29,16 @@ from backlit.urls import parse_target
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import backlit
-
 TARGET = "harbourlight.example"
 LISTED = [name for name, one in REPORTS.items() if "after" in one.takes]
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    """The sample web in two crawls, rated."""
-    return rated(tmp_path_factory.mktemp("paged"))
+def index(rated: backlit.Index, tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
+    """The sample web in two crawls, rated, for these tests to write into."""
+    home = tmp_path_factory.mktemp("own") / "home"
+    shutil.copytree(rated.path, home)
+    return backlit.open(home)
 
 
 def walk(index: backlit.Index, name: str, limit: int, **options: Any) -> list[dict[str, Any]]:
@@ -108,7 +109,7 @@ def test_a_cursor_of_another_question_is_refused(index: backlit.Index) -> None:
 @pytest.mark.parametrize("name", ["overview", "sources"])
 def test_what_has_no_pages_takes_no_cursor(index: backlit.Index, name: str) -> None:
     with pytest.raises(QueryError, match="has no pages"):
-        index.ask(name, TARGET, after="x")
+        getattr(index, name)(TARGET, after="x")
 
 
 @given(st.text() | st.binary(max_size=60).map(lambda raw: base64.urlsafe_b64encode(raw).decode().rstrip("=")))

@@ -107,12 +107,14 @@ def check(queries: Sequence[Query]) -> None:
 
 def _counted(view: View, query: Query) -> tuple[dict[str, Any], frozenset[str]]:
     """The counts of a target, and its referring domains."""
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     start, end = window(query.since, query.until, view.horizon)
     pages = view.snapshot.pages(query.target.scope, query.target.text)
     links = view.snapshot.links("backlinks", pages, "all")
-    with database(**view.numbered(links, _READS | filters.needs(query.filters), ("source_domain",))) as run:
+    with database(
+        view.engine, **view.numbered(links, _READS | filters.needs(query.filters), ("source_domain",))
+    ) as run:
         run(
             f"CREATE TEMP TABLE links AS SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}",
             dates + values,

@@ -101,8 +101,8 @@ def growth(view: View, query: Query, by: str = "auto") -> Report:
     pages = view.snapshot.pages(query.target.scope, query.target.text)
     links = view.snapshot.links("backlinks", pages, "all")
     held = view.numbered(links, _READS | filters.needs(query.filters), ("source_domain",))["held"]
-    condition, values = filters.where(query.filters)
-    with database(held=held) as run:
+    condition, values = filters.where(query.filters, match=query.match)
+    with database(view.engine, held=held) as run:
         run(f"CREATE TEMP TABLE fit AS SELECT * FROM held WHERE {condition}", values)
         span = run(_SPAN).to_pylist()[0]
         ends = _ends(view, span)
