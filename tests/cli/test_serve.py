@@ -136,3 +136,31 @@ def test_neither_server_nor_version_is_told(tmp_path: Path) -> None:
         connection.close()
     assert "server" not in headers
     assert "content-security-policy" in headers
+
+
+def test_a_request_that_runs_may_end_when_the_server_stops(tmp_path: Path) -> None:
+    body = b"name=ann&password=wrong-password"
+    with serving(tmp_path) as (server, port), socket.create_connection(("127.0.0.1", port), 60) as sender:
+        head = (
+            f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        sender.sendall(head.encode())
+        assert sender.recv(1_000).startswith(b"HTTP/1.1 100 ")  # the app has begun to read
+        server.send_signal(signal.SIGINT)
+        while listens(port):
+            pass
+        sender.sendall(body)
+        assert sender.recv(1_000).startswith(b"HTTP/1.1 403 ")
+        assert server.communicate(timeout=60) == ("Stopped.\n", "")
+        assert server.returncode == 0
+
+
+def listens(port: int) -> bool:
+    """Whether the server still takes connections."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 60).close()
+    except OSError:
+        return False
+    return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -218,6 +220,22 @@ def test_the_demonstration_runs_and_so_does_what_it_says_to_try_next(
     shown = capfd.readouterr().out
     assert "never_there" in shown
     assert "traffic_no_links" in shown
+    assert shown.endswith(f" serve\n  http://127.0.0.1:8321/overview?target={SITE}\n\n")
     for _, step in NEXT:
         assert main(["--home", str(tmp_path / "backlit-data"), *step]) == 0
         assert len(capfd.readouterr().out.splitlines()) > 3
+
+
+def test_on_a_terminal_the_demonstration_ends_with_the_app(
+    sample: SampleWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from backlit.sample import demo
+
+    shutil.copytree(sample.folder, tmp_path / "demo")
+    typed: list[list[str]] = []
+    monkeypatch.setattr(demo, "backlit", lambda words: typed.append(words) or 0)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert demo.demo(tmp_path / "demo") == 0
+    assert typed[-1] == ["--home", str(tmp_path / "demo" / "backlit-data"), "serve"]
+    assert [words[2] for words in typed].count("serve") == 1
+    assert "http://127.0.0.1:8321/" in capfd.readouterr().out

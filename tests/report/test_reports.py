@@ -217,6 +217,18 @@ def test_internal_links_depth_and_orphans(view: View) -> None:
     assert report.facts["orphans"] == 1
 
 
+def test_internal_links_themselves(view: View) -> None:
+    report = internal.internal(view, ask(), "link")
+    assert sorted(listed(report, "source_url", "target_url")) == [
+        ("https://shop.test/", "https://shop.test/lamps"),
+        ("https://shop.test/", "https://www.shop.test/old"),
+        ("https://shop.test/deep", "https://shop.test/"),
+        ("https://shop.test/lamps", "https://shop.test/deep"),
+    ]
+    with pytest.raises(QueryError, match="page, link"):
+        internal.internal(view, ask(), "row")
+
+
 def test_depth_is_unknown_without_a_home_page(view: View) -> None:
     report = internal.internal(view, build_query("wiki.example"))
     assert listed(report, "depth", "orphan") == [(None, True)]

@@ -8,8 +8,9 @@ import time
 
 from tests.store.crawls import rows
 
-from backlit import store
+from backlit import graph, store
 from backlit.store.manifest import read_manifest
+from backlit.store.progress import silent
 
 
 def fingerprint(home):
@@ -98,3 +99,7 @@ def limited(job, path, file, limit, told):
         told.put(("done", ""))
     except store.DiskFullError as error:
         told.put(("full", str(error)))
+
+
+def rate(path, _file):
+    graph.rank(store.open_home(path), seeds=["site1.example"], jobs=1, listener=silent)

@@ -172,12 +172,8 @@ def test_a_missing_scope_is_named_to_programs_and_people(app: FastAPI, state: St
     bearer = {"Authorization": f"bearer {secret}"}
     told = client(app).post("/write", headers=bearer)
     assert told.headers["content-type"] == "application/problem+json"
-    assert told.json() == {
-        "type": "about:blank",
-        "title": "Forbidden",
-        "status": 403,
-        "detail": "This needs the scope write; token:ci has the scope read.",
-    }
+    assert told.json()["status"] == told.status_code == 403
+    assert told.json()["detail"] == "This needs the scope write; token:ci has the scope read."
     page = client(app).post("/write", headers=bearer | PAGE)
     assert page.headers["content-type"].startswith("text/html")
     assert "This needs the scope write" in page.text

@@ -12,6 +12,9 @@ import pytest
 from tests.web.conftest import SITE
 from tests.web.reading import Element, read
 
+from backlit.web import filtering
+from backlit.web.question import Question
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -161,16 +164,31 @@ def test_the_groups_of_similar_links_open_too(client: TestClient) -> None:
     assert len(under) == int(toggle.text)
 
 
-def test_a_chosen_row_shows_all_its_facts(client: TestClient, index: backlit.Index) -> None:
+def test_a_chosen_row_shows_all_its_facts_and_where_they_come_from(client: TestClient, index: backlit.Index) -> None:
     first = page(client, START)
     link = first.all("td", "more")[0].one("a").attributes["href"]
     pane = page(client, link).one("aside")
     (row,) = list(index.backlinks(SITE, limit=1))
-    told = {name.text: fact.text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
-    assert told["Title"] == row["source_title"]
-    assert told["Import"] == row["import_id"]
-    assert told["First seen"] == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
-    assert "row=" not in pane.one("a", "close").attributes["href"]
+    told = {name.text: fact for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+    assert told["Title"].one("div").text == row["source_title"]
+    assert told["Import"].one("div").text == row["import_id"]
+    assert told["First seen"].one("div").text == f"{row['first_seen']:%Y-%m-%d %H:%M:%S} UTC"
+    report = index.link(row["source_url"], row["target_url"])
+    assert len(pane.one("ol", "looks").all("li")) == len(report.facts["looks"])
+    (origin,) = [told["Title"].all("a")[-1].attributes["href"]]
+    assert pane.one("li", id=origin.removeprefix("#")).text == report.facts["from"][0]["source_title"]
+    assert "row=" not in pane.one("a", id="close").attributes["href"]
+
+
+def test_each_row_has_the_pane_of_its_own_link(client: TestClient) -> None:
+    """Also where a page has several links to the same target, with the same words."""
+    for row in body(page(client, f"{START}&limit=12&columns=source_url,target_url,position")):
+        source, target, position = (cell.text for cell in row.all("td") if cell.attributes["class"] in ("url", "num"))
+        pane = page(client, row.one("td", "more").one("a").attributes["href"]).one("aside")
+        told = {name.text: fact.one("div").text for name, fact in zip(pane.all("dt"), pane.all("dd"), strict=True)}
+        assert told["Referring page"] in source
+        assert told["Target"] in target
+        assert told["Position"] == position
 
 
 def test_columns_are_chosen_and_put_together(client: TestClient) -> None:
@@ -193,6 +211,37 @@ def test_a_file_has_all_rows_of_the_question(client: TestClient, index: backlit.
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert len(rows) == index.backlinks(SITE, filters=["kind=text"]).total
     assert answer.headers["content-disposition"] == f'attachment; filename="backlinks-{SITE}.csv"'
+
+
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("json", "application/json"),
+        ("jsonl", "application/jsonl"),
+        ("parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_each_form_of_a_file(client: TestClient, ending: str, media_type: str) -> None:
+    answer = client.get(f"/export/backlinks.{ending}?target={SITE}&columns=source_url,kind&filter=kind%3Dimage")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert len(answer.content) > 100
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/export/backlinks.exe?target={SITE}", 404),
+        (f"/export/nothing.csv?target={SITE}", 404),
+        (f"/export/backlinks.csv?target={SITE}&filter=x%3D1", 400),
+        (f"/export/backlinks.csv?target={SITE}&columns=nothing", 400),
+        ("/export/backlinks.csv", 400),
+    ],
+)
+def test_a_file_that_cannot_be_is_told(client: TestClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "attachment" not in answer.headers.get("content-disposition", "")
 
 
 def test_a_file_of_selected_rows_has_these_and_no_others(client: TestClient) -> None:
@@ -232,3 +281,48 @@ def test_links_that_lead_out_tell_nothing(client: TestClient) -> None:
         if not link.attributes["href"].startswith(("/", "#")):
             assert link.attributes["rel"] == "noopener noreferrer nofollow"
             assert link.attributes["href"].startswith(("http://", "https://"))
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client: TestClient, index: backlit.Index) -> None:
+    address, seen, told = f"{START}&limit=100&sort=first_seen", [], []
+    while address:
+        shown = page(client, address)
+        seen += sources(shown)
+        told.append(shown.one("nav", "pager").all("span")[0].text)
+        address = next((link.attributes["href"] for link in shown.all("a", rel="next")), "")
+    whole = index.backlinks(SITE, sort="first_seen")
+    assert seen == [row["source_url"] for row in whole]
+    assert told[0] == f"1–100 of {whole.total:,} links"  # noqa: RUF001 - a dash between numbers
+    assert told[-1].startswith(f"{len(told) * 100 - 99}–{whole.total}")  # noqa: RUF001
+
+
+def test_any_of_the_filters_may_fit(client: TestClient, index: backlit.Index) -> None:
+    asked = f"{START}&filter=kind%3Dimage&filter=placement%3Dsidebar"
+    either = next(link.attributes["href"] for link in page(client, asked).all("a", id="match-any"))
+    found = index.backlinks(SITE, filters=["kind=image", "placement=sidebar"], match="any", limit=50)
+    assert sources(page(client, either)) == [row["source_url"] for row in found]
+    assert found.total > index.backlinks(SITE, filters=["kind=image", "placement=sidebar"]).total
+
+
+def test_a_group_of_which_any_filter_fits_has_as_many_rows_as_it_says(client: TestClient) -> None:
+    asked = f"{START}&filter=kind%3Dtext&filter=rel%3Dfollowed&match=any&group=one_per_domain"
+    toggle = page(client, asked).all("a", "group")[0]
+    under = page(client, toggle.attributes["href"]).one("tbody").all("tr", "under")
+    assert len([row for row in under if row.all("td", "url")]) == int(toggle.text)
+
+
+def test_a_broken_cursor_is_told_with_status_400(client: TestClient) -> None:
+    assert "cursor" in page(client, f"{START}&after=nonsense", 400).one("p", "wrong").text.lower()
+
+
+def test_a_filter_that_a_note_advises_can_be_followed(client: TestClient, index: backlit.Index) -> None:
+    (link,) = page(client, START).one("ul", "notes").all("a")
+    assert filters(link.attributes["href"]) == ["reported=no"]
+    shown = page(client, link.attributes["href"])
+    assert shown.one("p", "total").text == f"{index.backlinks(SITE, filters=['reported=no']).total:,} links"
+
+
+@pytest.mark.parametrize("noted", ["<b>--filter a=b</b>", "see: --filter a=b<script>"])
+def test_notes_are_text(noted: str) -> None:
+    question = Question("backlinks", SITE)
+    assert {element.tag for element in read(filtering.noted(noted, question)).all()} <= {"a"}

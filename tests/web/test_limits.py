@@ -78,7 +78,7 @@ def test_a_program_that_asks_too_much_is_told_when_to_come_again(app: FastAPI, s
     assert 8 <= int(refused.headers["retry-after"]) <= 10
     assert refused.headers["ratelimit"].startswith('"default";r=0')
     told = refused.json()
-    assert (told["status"], told["title"]) == (429, "Too Many Requests")
+    assert told["status"] == 429
     assert "at most 5 at once and 6 a minute" in told["detail"]
     assert refused.headers["content-security-policy"]
     assert client(app, headers={"Authorization": f"Bearer {other}"}).get("/who").status_code == 200

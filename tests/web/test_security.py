@@ -39,6 +39,10 @@ def app(tmp_path: Path) -> FastAPI:
     def broken() -> None:
         raise ZeroDivisionError
 
+    @made.get("/plain")
+    def plain() -> dict[str, str]:
+        return {}
+
     @made.get("/stream")
     def stream() -> StreamingResponse:
         return StreamingResponse(iter([b"a", b"b"]), media_type="text/csv", headers={"Cache-Control": "no-store"})
@@ -72,4 +76,4 @@ def test_every_answer_has_the_headers(app: FastAPI, client: TestClient, path: st
 def test_what_a_browser_may_keep(app: FastAPI, client: TestClient) -> None:
     assert "immutable" in client.get(f"/static/{app.state.house.assets.css.name}").headers["cache-control"]
     assert client.get("/stream").headers["cache-control"] == "no-store"
-    assert client.get("/nowhere").headers["cache-control"] == "private, no-cache"
+    assert client.get("/plain").headers["cache-control"] == "private, no-cache"

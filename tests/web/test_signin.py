@@ -119,6 +119,16 @@ def test_what_was_typed_is_escaped_and_the_password_not_given_back(app: FastAPI)
     assert "a secret of mine" not in page.text
 
 
+def test_a_form_that_is_no_form_signs_nobody_in(app: FastAPI) -> None:
+    files = client(app).post("/signin", files={"name": ("ann", b"ann")}, headers=SAME | PAGE)
+    assert files.status_code == 400
+    for content, kind in ((b"{}", "application/json"), (b"\xff=\xff&name=%00", "application/x-www-form-urlencoded")):
+        answer = client(app).post("/signin", content=content, headers=SAME | PAGE | {"Content-Type": kind})
+        assert answer.status_code == 403
+    long = sign_in(client(app), "ann" + "x" * 100_000)
+    assert (long.status_code, len(long.text) < 5_000) == (403, True)
+
+
 def test_another_site_cannot_sign_anyone_in(app: FastAPI) -> None:
     form = {"name": "ann", "password": PASSWORD}
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):

@@ -30,9 +30,16 @@ TITLES = {
     "anchor": "Top anchors",
     "page": "Top pages",
     "tld": "Top-level domains",
+    "language": "Languages of referring pages",
 }
 """The sections of the overview, as headings, in pairs that stand side by side."""
-PAIRS = (("kind", "placement"), ("rel", "tld"), ("rating", "trust"), ("referring_domain", "anchor"), ("page", None))
+PAIRS = (
+    ("kind", "placement"),
+    ("rel", "tld"),
+    ("rating", "trust"),
+    ("referring_domain", "anchor"),
+    ("page", "language"),
+)
 TWO_COLUMNS = 96
 """Cells from which sections stand side by side."""
 RATINGS = (

@@ -123,7 +123,14 @@ def outlinks(
     output.deliver(open_index(home).outlinks(target, by=by, **question.options()), question)
 
 
-def internal(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:
+def internal(
+    target: TARGET,
+    /,
+    *,
+    by: Literal["page", "link"] = "page",
+    home: Home,
+    question: Question = ASKED,
+) -> None:
     """List the internal links of a target: in-links of each page, orphans, depth from the home page.
 
     Depth is the least number of links from the home page; an orphan is a page that was looked at and that no other
@@ -133,9 +140,11 @@ def internal(target: TARGET, /, *, home: Home, question: Question = ASKED) -> No
     ----------
     target
         A site or page: example.com, https://www.example.com/blog/
+    by
+        What a row is: a page of the target, or an internal link to one.
 
     """
-    output.deliver(open_index(home).internal(target, **question.options()), question)
+    output.deliver(open_index(home).internal(target, by=by, **question.options()), question)
 
 
 def changes(target: TARGET, /, *, home: Home, question: Question = ASKED) -> None:

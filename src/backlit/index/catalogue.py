@@ -129,6 +129,13 @@ class Offered:
     settings: tuple[Setting, ...] = ()
     subject: str = "target"
     """What the method calls the target."""
+    forms: tuple[tuple[str, tuple[Column, ...]], ...] = ()
+    """The columns by the word of `by`, where a row is something else for each."""
+
+    def columns_by(self, by: str) -> tuple[Column, ...]:
+        """The columns where `by` is this word; the default's where it is empty, and all where rows are of one kind."""
+        forms = dict(self.forms)
+        return forms.get(by) or (self.forms[0][1] if forms else self.columns)
 
     def read(self, options: dict[str, Any]) -> dict[str, Any]:
         """The options of a question as the method takes them. Raises QueryError for one that the report has not."""
@@ -191,6 +198,7 @@ REPORTS: dict[str, Offered] = {
             _union(anchors.COLUMNS, words.COLUMNS),
             _LISTED | {"metrics"},
             settings=(Setting("by", "a row an anchor, or a single word of anchors", anchors.BY),),
+            forms=(("anchor", anchors.COLUMNS), ("word", words.COLUMNS)),
         ),
         Offered(
             "changes",
@@ -198,6 +206,7 @@ REPORTS: dict[str, Offered] = {
             "New and lost links with reasons, newest first, and those that nobody looked at again.",
             changes.COLUMNS,
             _LISTED - {"history"},
+            changes.FIELDS,
         ),
         Offered(
             "growth",
@@ -222,13 +231,17 @@ REPORTS: dict[str, Offered] = {
             _union(outlinks.COLUMNS_BY_DOMAIN, outlinks.COLUMNS_BY_PAGE),
             _LISTED,
             settings=(Setting("by", "a row a domain or a page", outlinks.BY),),
+            forms=(("domain", outlinks.COLUMNS_BY_DOMAIN), ("page", outlinks.COLUMNS_BY_PAGE)),
         ),
         Offered(
             "internal",
             "internal",
             "The internal links of each page, its depth from the home page, and orphans.",
-            internal.COLUMNS,
+            _union(internal.COLUMNS, model.LINKS.columns),
             _LISTED,
+            internal.FIELDS,
+            settings=(Setting("by", "a row a page or a link", internal.BY),),
+            forms=(("page", internal.COLUMNS), ("link", model.LINKS.columns)),
         ),
         Offered(
             "sources",

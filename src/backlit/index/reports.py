@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 from backlit import _core, model, store
 from backlit.index.catalogue import REPORTS
 from backlit.index.exporting import parts
+from backlit.report import changes as changes_report
 from backlit.report import formats
+from backlit.report import internal as internal_report
 from backlit.report import mentions as mentions_report
 from backlit.report import pages as pages_report
 from backlit.report import sources as sources_report
 from backlit.report import traffic as traffic_report
 from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
-from backlit.report.changes import changes
 from backlit.report.compare import compare
 from backlit.report.growth import growth
-from backlit.report.internal import internal
 from backlit.report.link import link
 from backlit.report.neighbours import neighbours
 from backlit.report.network import NODES, network
@@ -40,6 +40,7 @@ from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
 from backlit.store.looks import looks_at
+from backlit.store.rated import rating_before
 from backlit.urls import parse_target
 
 if TYPE_CHECKING:
@@ -105,13 +106,19 @@ class Reports:
         """Where the target links to, `by` domain or page. Options: `backlinks`, without group."""
         return self._report(outlinks, target, options, words=(by,))
 
-    def internal(self, target: str, **options: Any) -> Report:
-        """Internal links of each page, orphans, depth from the home page. Options: `backlinks`, without group."""
-        return self._report(internal, target, options)
+    def internal(self, target: str, *, by: str = "page", **options: Any) -> Report:
+        """Internal links of each page, orphans, depth from the home page; `by` link the links to them themselves.
+
+        By page filters also know the report's columns: "orphan=yes", "depth>=4". Options: `backlinks`, without group.
+        """
+        return self._report(internal_report.internal, target, options, internal_report.FIELDS, (by,))
 
     def changes(self, target: str, **options: Any) -> Report:
-        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history."""
-        return self._report(changes, target, options)
+        """New and lost links with reasons, and those that nobody looked at. Options: `backlinks`, without history.
+
+        Filters also know what happened: "change=lost", "reason=page_not_found", "at>=2026-04-01".
+        """
+        return self._report(changes_report.changes, target, options, changes_report.FIELDS)
 
     def growth(self, target: str, *, by: str = "auto", **options: Any) -> Report:
         """Links and referring domains over time, `by` day, week or month, and what came and went in each.
@@ -285,16 +292,18 @@ class Reports:
 
 def _view_of(version: Version) -> View:
     imports = version.manifest.imports
-    lasts = [one.last_look for one in imports if one.last_look is not None]
+    firsts = [one.first_look for one in imports if one.first_look is not None]
     ratings = version.manifest.ratings
     return View(
         version.core,
         _moment(version.manifest.horizon()),
-        _moment(max(lasts, default=None)),
+        _moment(version.manifest.newest_look()),
         partial(read_claims, version) if any(one.claims for one in imports) else None,
         version.manifest.identity(),
         version.manifest.identity_of_ratings(),
         None if ratings is None else _moment(ratings.computed_at),
+        _moment(min(firsts, default=None)),
+        partial(rating_before, version) if version.manifest.rated else None,
     )
 
 

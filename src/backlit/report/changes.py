@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit.model import LINKS, LOST_REASONS, NEW_REASONS, Column
+from backlit.model import LINKS, LOST_REASONS, NEW_REASONS, Column, Table
 from backlit.report import filters, paging
 from backlit.report.notes import facts, notes
 from backlit.report.paging import Listing
@@ -48,6 +48,8 @@ _EVENT = (
 )
 COLUMNS = (*_EVENT, *LINKS.columns)
 """The columns of the report: what happened, then the link."""
+FIELDS = Table("changes", "one change of a backlink", (*LINKS.columns, *_EVENT), LINKS.short)
+"""What filters know: the fields of links, which choose the links, and what happened, which chooses among changes."""
 
 _READS = {"first_seen", "last_seen", "new_reason", "restored_at", "lost_at", "lost_reason", "state"}
 _EVENTS = """
@@ -60,28 +62,37 @@ _ORDER = 'part, "at" DESC, pos'
 
 
 def changes(view: View, query: Query) -> Report:
-    """One row a change of a backlink; `facts` has the counts by change, by reason and by day."""
+    """One row a change of a backlink; `facts` has the counts by change, by reason and by day.
+
+    The counts are of all changes of the links that fit, whatever filters say of the changes: they tell what there is to
+    choose from.
+    """
     if query.history not in ("live", "all"):
         raise QueryError("The report changes shows new, lost and unseen links alike: leave the history out.", "history")
     query.only("changes", group=False)
     columns = query.shown(COLUMNS)
     links = view.links("backlinks", query.target, "all", best=True)
-    whole = replace(query.whole, sort=None)
-    events = view.shelf.one(("changes", whole), lambda: _events(view, query, links), bytes_of)
-    found = view.shelf.one(("changes in order", query.whole), lambda: _ordered(view, query, links, events), bytes_of)
+    of_links = tuple(one for one in query.filters if one.column in filters.fields())
+    of_changes = tuple(one for one in query.filters if one not in of_links)
+    query.joins(of_links, of_changes)
+    whole = replace(query.whole, sort=None, filters=of_links)
+    events = view.shelf.one(("changes", whole), lambda: _events(view, whole, links), bytes_of)
+    found = view.shelf.one(
+        ("changes in order", query.whole), lambda: _ordered(view, query, links, events, of_changes), bytes_of
+    )
 
     def fetch(start: int, stop: int, names: Sequence[str]) -> pa.Table:
         return _rows(view, links, found.slice(start, stop - start), names)
 
     page = paging.page(view, query, Listing(
-        "changes", len(events), fetch, ("change", *IDENTITY), query.sorted_by(COLUMNS), LASTS | {"change"}, RATED
+        "changes", len(found), fetch, ("change", *IDENTITY), query.sorted_by(COLUMNS), LASTS | {"change"}, RATED
     ))  # fmt: skip
     table = fetch(page.start, page.stop, [column.name for column in columns])
     head = facts(view) | view.shelf.one(("summary", whole), lambda: summary(view, query, events), len)
-    told = notes(view, query, table, len(events), None)
+    told = notes(view, query, table, len(found), None)
     if view.horizon is None and view.open_claims and query.since is None and len(events):
         told += (NO_CRAWL,)
-    return Report("changes", conform(table, columns), query, columns, len(events), head, told, next=page.next)
+    return Report("changes", conform(table, columns), query, columns, len(found), head, told, next=page.next)
 
 
 def _rows(view: View, links: Held, events: pa.Table, names: Sequence[str]) -> pa.Table:
@@ -109,13 +120,16 @@ def _events(view: View, query: Query, links: Held) -> pa.Table:
     return select(sql, [start, end] * 3 + values, view.engine, held=held)
 
 
-def _ordered(view: View, query: Query, links: Held, events: pa.Table) -> pa.Table:
+def _ordered(
+    view: View, query: Query, links: Held, events: pa.Table, of_changes: tuple[filters.Filter, ...]
+) -> pa.Table:
+    condition, values = filters.where(of_changes, FIELDS, query.match)
     order = query.order(COLUMNS, _ORDER)
     sort = {one.column for one in query.sorted_by(COLUMNS)}.intersection(LINKS.names)
     joined = "JOIN held USING (pos)" if sort else ""
     held = view.columns_of(links, sorted(sort))
-    sql = f'SELECT pos, change, reason, "at" FROM events {joined} ORDER BY {order}'
-    return select(sql, (), view.engine, events=events, held=held)
+    sql = f'SELECT pos, change, reason, "at" FROM events {joined} WHERE {condition} ORDER BY {order}'
+    return select(sql, values, view.engine, events=events, held=held)
 
 
 def summary(view: View, query: Query, events: pa.Table) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Depth is the least number of links from the home page, by breadth-first search over the internal links that fit the
 filters; the home page itself has depth 0. An orphan is a page that was looked at and that no other page of its domain
-links to.
+links to. By link, a row is one internal link to a page of the target: what the counts by page count.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from backlit.model import PAGE_RATING, Column
-from backlit.report import filters
-from backlit.report.notes import coverage, facts, ratings
+from backlit.model import LINKS, PAGE_RATING, Column, Table, unknown_name
+from backlit.report import filters, paging
+from backlit.report.notes import coverage, facts, notes, ratings
 from backlit.report.paging import cut
+from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import check_window, history_columns, history_sql
+from backlit.report.rows import check_window, choose, fetch, history_columns, history_sql, listing
 from backlit.report.view import conform, select
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
     from backlit.urls import Target
+
+BY = ("page", "link")
+"""What rows can be."""
 
 COLUMNS = (
     Column("url", "text", "the page"),
@@ -42,24 +46,69 @@ COLUMNS = (
     Column("title", "text", "its title", nullable=True),
     Column("fetched_at", "time", "time of the last look; null if nobody looked", nullable=True),
 )
-"""The columns of the report."""
+"""The columns by page; by link they are those of links."""
+
+FIELDS = Table(
+    "internal",
+    "one page of the target",
+    (*LINKS.columns, *(column for column in COLUMNS if column.name not in LINKS)),
+    LINKS.short,
+)
+"""What filters know: the fields of links, which choose the links that count, and the columns of the report."""
 
 ORDER = "internal_links DESC, depth NULLS LAST, url"
 UNREACHED = 0xFFFF_FFFF
 
 
-def internal(view: View, query: Query) -> Report:
-    """One row a page of the target, with its in-links, its depth and whether it is an orphan."""
+def internal(view: View, query: Query, by: str = "page") -> Report:
+    """One row a page of the target, with its in-links, its depth and whether it is an orphan; or one row a link."""
     query.only("internal", group=False)
+    if by not in BY:
+        raise QueryError(unknown_name("row of internal links", by, BY), "by")
+    return _by_page(view, query) if by == "page" else _by_link(view, query)
+
+
+def _by_link(view: View, query: Query) -> Report:
+    alien = next((one for one in query.filters if one.column not in filters.fields()), None)
+    if alien is not None:
+        raise QueryError(f"By link the filters are on links, and {alien.column} is of pages: ask by page.", "filter")
+    columns = query.shown(LINKS.columns)
+    chosen = choose(view, query, "internal")
+    page = paging.page(view, query, listing(view, query, chosen, "internal by link"))
+    table = fetch(view, chosen.part(view, page.start, page.stop), columns)
+    told = notes(view, query, table, chosen.total, "internal")
+    return Report("internal", table, query, columns, chosen.total, facts(view), told, next=page.next)
+
+
+def _by_page(view: View, query: Query) -> Report:
     check_window(query)
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, ORDER)
+    of_links = tuple(one for one in query.filters if one.column in filters.fields())
+    of_pages = tuple(one for one in query.filters if one not in of_links)
+    query.joins(of_links, of_pages)
+    homes = _homes(query.target)
+    whole = _pages(view, query, of_links, homes)
+    condition, values = filters.where(of_pages, FIELDS, query.match)
+    found = select(f"SELECT * FROM whole WHERE {condition} ORDER BY {order}", values, whole=whole)
+    order_by = query.sorted_by(COLUMNS)
+    shown, following = cut(view, query, "internal", found, ("url",), order=order_by, rated=frozenset({"page_rating"}))
+    home = sorted(set(homes) & set(whole.column("url").to_pylist()))
+    orphans = select("SELECT count(*) FILTER (orphan) AS n FROM whole", whole=whole).column("n")[0].as_py()
+    head = facts(view) | {"home_pages": home, "orphans": orphans}
+    told = coverage(view, query, len(found))
+    if len(whole) and not home:
+        told += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
+    told += ratings(view, shown) if len(found) else ()
+    return Report("internal", conform(shown, columns), query, columns, len(found), head, told, next=following)
+
+
+def _pages(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
+    """The pages of the target with what the internal links that fit make of them."""
     own = view.snapshot.pages(query.target.scope, query.target.text)
     page = pa.table(view.snapshot.page_columns(own, ["url", "page_rating", "status", "title", "fetched_at"]))
-    edges = _edges(view, query)
-    homes = _homes(query.target)
-    depth = _depths(edges, homes)
-    home_list = pa.table({"url": pa.array(homes, pa.string())})
-    sql = f"""
+    edges = _edges(view, query, of_links)
+    home = pa.table({"url": pa.array(homes, pa.string())})
+    sql = """
         SELECT page.url, CASE WHEN page.url IN (FROM home) THEN 0 ELSE depth.depth END AS depth,
             page_rating, coalesce(internal_links, 0) AS internal_links, coalesce(linking_pages, 0) AS linking_pages,
             coalesce(followed, 0) AS followed, coalesce(links_out, 0) AS links_out,
@@ -70,19 +119,8 @@ def internal(view: View, query: Query) -> Report:
             sum(followed) AS followed FROM edges GROUP BY target) AS inward ON inward.url = page.url
         LEFT JOIN (SELECT source AS url, sum(links) AS links_out FROM edges GROUP BY source) AS outward
             ON outward.url = page.url
-        LEFT JOIN depth ON depth.url = page.url
-        ORDER BY {order}"""
-    found = select(sql, page=page, edges=edges, depth=depth, home=home_list)
-    order_by = query.sorted_by(COLUMNS)
-    shown, following = cut(view, query, "internal", found, ("url",), order=order_by, rated=frozenset({"page_rating"}))
-    home = sorted(set(homes) & set(page.column("url").to_pylist()))
-    orphans = select("SELECT count(*) FILTER (orphan) AS n FROM found", found=found).column("n")[0].as_py()
-    head = facts(view) | {"home_pages": home, "orphans": orphans}
-    told = coverage(view, query, len(found))
-    if len(found) and not home:
-        told += (f"None of {', '.join(homes)} is in the index: the depth is unknown.",)
-    told += ratings(view, shown) if len(found) else ()
-    return Report("internal", conform(shown, columns), query, columns, len(found), head, told, next=following)
+        LEFT JOIN depth ON depth.url = page.url"""
+    return select(sql, page=page, edges=edges, depth=_depths(edges, homes), home=home)
 
 
 def _homes(target: Target) -> list[str]:
@@ -94,13 +132,13 @@ def _homes(target: Target) -> list[str]:
     return [f"{scheme}://{host}/" for host in hosts for scheme in ("https", "http")]
 
 
-def _edges(view: View, query: Query) -> pa.Table:
+def _edges(view: View, query: Query, of_links: tuple[filters.Filter, ...]) -> pa.Table:
     """The internal links of the whole domain that fit, one row a pair of pages."""
     pages = view.snapshot.pages("domain", query.target.domain)
     links = view.snapshot.links("internal", pages, "live" if query.history == "live" else "all")
-    condition, values = filters.where(query.filters, match=query.match)
+    condition, values = filters.where(of_links, match=query.match)
     history, dates = history_sql(query, view)
-    names = {"source_url", "target_url", "followed"} | filters.needs(query.filters) | history_columns(query)
+    names = {"source_url", "target_url", "followed"} | filters.needs(of_links) | history_columns(query)
     sql = f"""
         SELECT source_url AS source, target_url AS target, count(*) AS links, count(*) FILTER (followed) AS followed
         FROM held WHERE {condition} AND {history} GROUP BY ALL"""

@@ -1,13 +1,18 @@
 """Overview: a profile of the target on one screen. Totals, how the links are made, and the tops of each list.
 
 The rows are of sections: `total`, then the links by `kind`, `rel` and `placement` (every one of them), by `rating` and
-`trust` of the referring domains in bands of ten, then the first of `referring_domain`, `anchor`, `page` and `tld`. The
-tokens of rel overlap: a link can be sponsored and nofollow; `unknown` are links of which nobody told whether they are
-followed. A null name is what nobody told. Without ratings there are no bands.
+`trust` of the referring domains in bands of ten, then the first of `referring_domain`, `anchor`, `page`, `tld` and
+`language` (what the source pages declare). The tokens of rel overlap: a link can be sponsored and nofollow; `unknown`
+are links of which nobody told whether they are followed. A null name is what nobody told. Without ratings there are no
+bands.
+
+`facts["before"]` has the main figures as they were at the start of the window, so that a change can be told. What is
+not known is null: nothing that nobody looked at, no rating of a time of which no rank was kept.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +23,9 @@ from backlit.report import filters
 from backlit.report.notes import NEVER_RANKED, coverage, facts, only_reported
 from backlit.report.query import QueryError
 from backlit.report.result import Report
-from backlit.report.rows import READS_ORDER, check_window, history_sql, is_kept
+from backlit.report.rows import READS_ORDER, history_sql, is_kept
 from backlit.report.view import conform, database, window
+from backlit.store.home import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +33,19 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
 
-SECTIONS = ("total", "kind", "rel", "placement", "rating", "trust", "referring_domain", "anchor", "page", "tld")
+SECTIONS = (
+    "total",
+    "kind",
+    "rel",
+    "placement",
+    "rating",
+    "trust",
+    "referring_domain",
+    "anchor",
+    "page",
+    "tld",
+    "language",
+)
 """The sections, in order."""
 
 TOP = 10
@@ -38,7 +56,7 @@ COLUMNS = (
     Column(
         "name",
         "text",
-        "the total, kind, rel, placement, band, domain, anchor, page or top-level domain; null: nobody told",
+        "the total, kind, rel, placement, band, domain, anchor, page, top-level domain or language; null: nobody told",
         True,
     ),
     Column("count", "uint64", "the total, or backlinks"),
@@ -51,7 +69,7 @@ _READS = {
     *READS_ORDER, "source_trust", "kind", "followed", "nofollow", "sponsored", "ugc", "placement", "first_seen",
     "state", "lost_at", "restored_at",
 }  # fmt: skip
-_TEXTS = {"source_domain", "target_url", "anchor"}
+_TEXTS = {"source_domain", "source_language", "target_url", "anchor"}
 _COUNTED = {
     "referring_domains": ("count(DISTINCT source_domain_id)", "source_domain"),
     "referring_hosts": ("count(DISTINCT source_host_id)", "source_host"),
@@ -71,6 +89,10 @@ _CHANGED = """
             AS new_in_window,
         count(*) FILTER (lost_at >= ? AND lost_at < ?) AS lost_in_window
     FROM links"""
+_BEFORE = """
+    SELECT count(*) AS backlinks, count(DISTINCT source_domain_id) AS referring_domains,
+        count(*) FILTER (followed) AS followed, count(*) FILTER (followed IS NOT NULL) AS follow_told
+    FROM links WHERE (first_seen < ? AND (lost_at IS NULL OR lost_at >= ?)) OR restored_at < ?"""
 _SHARED = """
     CREATE TEMP TABLE shared AS
     SELECT source_domain_id, kind, placement, followed, nofollow, sponsored, ugc, count(*)::BIGINT AS n,
@@ -92,6 +114,11 @@ _BY_TEXT = """
         FROM (SELECT {0}_id, source_domain_id, count(*)::BIGINT AS n FROM links WHERE shown GROUP BY ALL)
         GROUP BY {0}_id)
     LEFT JOIN named_{0} USING ({0}_id) """
+_BY_LANGUAGE = """
+    SELECT source_language AS name, sum(n)::BIGINT AS links, count(DISTINCT source_domain_id) AS domains
+    FROM (SELECT source_language_id, source_domain_id, count(*)::BIGINT AS n FROM links WHERE shown GROUP BY ALL)
+    LEFT JOIN named_source_language USING (source_language_id) GROUP BY 1 """
+"""Languages are grouped as words: each part of the index numbers its own."""
 _ORDER_OF_TOTALS = (
     "backlinks", "referring_domains", "referring_hosts", "referring_pages", "linked_pages", "followed",
     "follow_unknown", "live", "unseen", "lost", "new_in_window", "lost_in_window",
@@ -115,7 +142,6 @@ _BY_BAND = f"""
 def overview(view: View, query: Query) -> Report:
     """The profile of a target; the limit is that of each list of tops, 10 if it is 0."""
     query.only("overview", group=False, after=False)
-    check_window(query)
     if query.sort is not None:
         raise QueryError(
             "The overview has an order of its own: leave the sort out, or ask one of the other reports.", "sort"
@@ -130,6 +156,7 @@ def overview(view: View, query: Query) -> Report:
             counts = ", ".join(f"{sql} AS {name}" for name, (sql, _) in _COUNTED.items())
             found = _only_row(run(f"SELECT {counts} FROM links WHERE shown"))
         found |= _only_row(run(_TOTALS)) | _only_row(run(_CHANGED, [start, end] * 3))
+        before = _stood_before(view, query, run, start)
         run(_SHARED)
         totals = {name: found[name] for name in _ORDER_OF_TOTALS}
         parts = [_rows("total", [(name, count, None) for name, count in totals.items()], 0)]
@@ -139,7 +166,9 @@ def overview(view: View, query: Query) -> Report:
     table = conform(pa.concat_tables(parts), columns)
     head = facts(view) | totals | ratings_of(view, query)
     head |= {"first_seen": found["first_seen"], "last_seen": found["last_seen"], "since": start}
-    told = coverage(view, query, totals["backlinks"])
+    rated_before, told = _rated_before(view, query, start)
+    head["before"] = before | rated_before
+    told += coverage(view, query, totals["backlinks"])
     if totals["backlinks"]:
         told += only_reported(view, query) + (() if ranked else (NEVER_RANKED,))
     return Report("overview", table, query, columns, table.num_rows, head, told)
@@ -164,9 +193,39 @@ def ratings_of(view: View, query: Query) -> dict[str, Any]:
     return found | {"rated_domains": rated[0] if rated else 0}
 
 
+def _stood_before(view: View, query: Query, run: Callable[..., pa.Table], start: datetime) -> dict[str, Any]:
+    """What stood just before a moment, of live links; nulls where nobody had looked by then, and of other histories.
+
+    Whether a link is followed is what its last look says: the index keeps no other.
+    """
+    names = ("backlinks", "referring_domains", "followed", "followed_share")
+    found: dict[str, Any] = dict.fromkeys(names)
+    if query.history != "live":
+        return found
+    counts = _only_row(run(_BEFORE, [start] * 3))
+    if counts["backlinks"] or (view.first is not None and view.first < start):
+        told = counts.pop("follow_told")
+        found |= counts | {"followed_share": counts["followed"] / told if told else None}
+    return found
+
+
+def _rated_before(view: View, query: Query, start: datetime) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The ratings that the target's domain had before a moment, as of when; and what hinders to tell them."""
+    found: dict[str, Any] = dict.fromkeys(("domain_rating", "trust", "rated_as_of"))
+    try:
+        past = None if view.past_rating is None else view.past_rating(query.target.domain, start)
+    except DamagedError as error:
+        return found, (str(error),)
+    if past is not None:
+        found |= {"domain_rating": past.domain_rating, "trust": past.trust, "rated_as_of": past.as_of}
+    return found, ()
+
+
 def _kept(view: View, query: Query, pages: Any) -> dict[str, Any]:
     """The counts of the snapshot, where it can count what is asked for; else nothing."""
-    if query.history == "new" or not is_kept(query):
+    # The window says what is new and lost, and in these two histories nothing else.
+    asked = replace(query, since=None, until=None) if query.history in ("live", "all") else query
+    if query.history == "new" or not is_kept(asked):
         return {}
     totals = view.snapshot.totals(pages, query.history)
     found = {name: totals[name] for name in _COUNTED}
@@ -218,6 +277,7 @@ def _sections(top: int, *, ranked: bool) -> list[tuple[str, str]]:
         ("anchor", _BY_TEXT.format("anchor") + best),
         ("page", _BY_TEXT.format("target_url") + best),
         ("tld", f"SELECT {tld} AS name, {counts} FROM shared {named_domain} GROUP BY 1 {best}"),
+        ("language", _BY_LANGUAGE + best),
     ]
 
 

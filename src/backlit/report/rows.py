@@ -169,19 +169,19 @@ def _choose(view: View, query: Query, which: Which, sort: tuple[Sort, ...], need
     return Chosen(taken, total, found.select(["links"]) if keys else None)
 
 
-def listing(view: View, query: Query, chosen: Chosen) -> Listing:
-    """The chosen links, for paging."""
+def listing(view: View, query: Query, chosen: Chosen, name: str = "backlinks") -> Listing:
+    """The chosen links, for paging; a cursor is of the report that is named."""
 
     def fetched(start: int, stop: int, names: Sequence[str]) -> pa.Table:
         return pa.table(view.snapshot.link_columns(chosen.part(view, start, stop).links, list(names)))
 
     order = (*query.sorted_by((*LINKS.columns, LINKS_IN_GROUP)), *RATED_ORDER)
     if query.group == "all":
-        return Listing("backlinks", chosen.total, fetched, IDENTITY, order, LASTS, RATED)
+        return Listing(name, chosen.total, fetched, IDENTITY, order, LASTS, RATED)
     # Which link stands for a group may change: the group lasts, and what all links of it have in common.
     keys = GROUP_KEYS[query.group]
     rated = frozenset(name for name in RATED if name.startswith("source_") and "page" not in name)
-    return Listing("backlinks", chosen.total, fetched, keys, order, frozenset(keys) - {"anchor"}, rated)
+    return Listing(name, chosen.total, fetched, keys, order, frozenset(keys) - {"anchor"}, rated)
 
 
 def fetch(view: View, chosen: Chosen, columns: tuple[Column, ...]) -> pa.Table:

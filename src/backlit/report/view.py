@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from backlit._core import Snapshot
     from backlit.store.claims import Claims
+    from backlit.store.rated import Past
     from backlit.urls import Target
 
 
@@ -86,6 +87,10 @@ class View:
     """Which ratings it has; as long as these are the same, a page or domain that is rated keeps its ratings."""
     ranked: datetime | None = None
     """When the ratings were computed; None without any."""
+    first: datetime | None = None
+    """The first look of all; None where nobody looked."""
+    past_rating: Callable[[str, datetime], Past | None] | None = None
+    """What the last rank said of a domain that knew no look from a moment on; None where no rank was kept."""
 
     shelf: Shelf = field(default_factory=Shelf, compare=False)
     """What is kept of answers."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
 
+NAME = "anchors-by-word"
+"""What the report is called."""
+
 COLUMNS = (
     Column("word", "text", "the word, in small letters"),
     Column("links", "uint64", "links with the word in their anchor"),
@@ -73,8 +76,8 @@ def words(view: View, query: Query) -> Report:
             run(_WORDS)
             return run(f"{_BY_WORD} ORDER BY {order}")
 
-    found = view.shelf.one(("words", query.whole), make, bytes_of)
-    shown, following = cut(view, query, "anchors by word", found, ("word",), order=query.sorted_by(COLUMNS))
-    table = conform(shown, columns)
-    told = notes(view, query, table, len(found))
-    return Report("anchors-by-word", table, query, columns, len(found), facts(view), told, next=following)
+    found = view.shelf.one((NAME, query.whole), make, bytes_of)
+    rows, following = cut(view, query, NAME, found, ("word",), order=query.sorted_by(COLUMNS))
+    table, total = conform(rows, columns), len(found)
+    told = notes(view, query, table, total)
+    return Report(NAME, table, query, columns, total, facts(view), told, next=following)

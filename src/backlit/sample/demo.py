@@ -1,9 +1,11 @@
-"""The demonstration behind `make demo`: from archives and exports to the profile of a site, with what changed.
+"""The demonstration behind `make demo`: from archives and exports to the profile of a site, and to the app.
 
-It runs the commands that anybody would type, by the command line's own functions, and shows each before it runs.
+It runs the commands that anybody would type, by the command line's own functions, and shows each before it runs. On a
+terminal it ends by serving the app; elsewhere it only says how.
 """
 
 import shlex
+import sys
 from pathlib import Path
 
 from backlit.cli import main as backlit
@@ -11,6 +13,8 @@ from backlit.sample.build import build
 
 SITE = "harbourlight.example"
 """The site whose profile is shown: a small maker of bicycle lamps."""
+APP = f"http://127.0.0.1:8321/overview?target={SITE}"
+"""Where the app shows the same profile."""
 PROGRAM = Path(".venv/bin/backlit")
 """Where `make` installs the command; elsewhere it is looked for as every command is."""
 
@@ -29,14 +33,15 @@ NEXT = (
     ("ratings of a vendor beside ours", ("referring-domains", SITE, "--metrics", "ahrefs.domain_rating")),
     ("what was imported, row by row refused", ("imports",)),
     ("a site whose anchors look bought", ("anchors", "bestcheaplamps.test")),
+    ("what strangers write to do harm, shown and not obeyed", ("backlinks", "besieged.example", "--limit", "20")),
     ("the index in SQL", ("sql", "SELECT lost_reason, count(*) AS links FROM links GROUP BY ALL ORDER BY ALL")),
 )
 
 
 def demo(folder: Path = Path("demo")) -> int:
-    """Build the sample web into `folder`, import crawls and exports into `folder/backlit-data`, show a profile.
+    """Build the sample web into `folder`, import crawls and exports into `folder/backlit-data`, show a profile, serve.
 
-    The exit code of the first command that fails, else 0.
+    The exit code of the first command that fails, else 0. The app is served on a terminal only, until Ctrl-C.
     """
     sample = build(folder)
     home = str(folder / "backlit-data")
@@ -54,6 +59,9 @@ def demo(folder: Path = Path("demo")) -> int:
         ("import-export", str(folder / f"{SITE}-*.csv")),
         ("sources", SITE),
         ("traffic", SITE, "--limit", "12"),
+        # Last, as its sites are linked with no other: what strangers write to do harm.
+        ("import", str(sample.hostile)),
+        ("rank", "--seeds", str(seeds)),
     )
     for step in steps:
         print(f"$ {_typed(home, step)}", flush=True)
@@ -64,7 +72,9 @@ def demo(folder: Path = Path("demo")) -> int:
     print("Try next:")
     for what, step in NEXT:
         print(f"\n  # {what}\n  {_typed(home, step)}")
-    return 0
+    serve = ("serve",)
+    print(f"\nThe app on the sample web:\n\n  {_typed(home, serve)}\n  {APP}\n", flush=True)
+    return backlit(["--home", home, *serve]) if sys.stdout.isatty() else 0
 
 
 def _seeds(folder: Path, sites: list[dict[str, str]]) -> Path:

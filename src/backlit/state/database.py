@@ -52,13 +52,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with self._told(), self.engine.begin() as connection:
+        with self._naming_errors(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes; it waits for its turn, and is undone where an error leaves it."""
-        with self._told(), self._writer.begin() as connection:
+        with self._naming_errors(), self._writer.begin() as connection:
             yield connection
 
     def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
@@ -74,7 +74,7 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _naming_errors(self) -> Iterator[None]:
         """Errors of the database as ours, with the place; that of a row that is there already is for the caller."""
         try:
             yield

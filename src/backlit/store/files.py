@@ -71,6 +71,18 @@ def publish(folder: Path, place: Path) -> None:
     sync_folder(place.parent)
 
 
+def publish_file(file: Path, place: Path) -> None:
+    """The same of a file."""
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    place.parent.mkdir(exist_ok=True)
+    file.rename(place)
+    sync_folder(place.parent)
+
+
 def clear(folder: Path) -> None:
     """Remove a folder and all in it, or a file; nothing happens where there is none."""
     if folder.is_dir() and not folder.is_symlink():

@@ -76,6 +76,11 @@ class Home:
         return self.path / "ratings"
 
     @property
+    def rated(self) -> Path:
+        """One file a rank: what it said of each domain."""
+        return self.path / "rated"
+
+    @property
     def tmp(self) -> Path:
         """What a writer has begun. The next writer clears what a killed one left."""
         return self.path / "tmp"
@@ -114,7 +119,7 @@ class Home:
 
 
 CONTENTS = frozenset(
-    {"manifest.json", "lock", "segments", "index", "prior", "ratings", "tmp", "undone", "uploads"}
+    {"manifest.json", "lock", "segments", "index", "prior", "rated", "ratings", "tmp", "undone", "uploads"}
     | {"state.db", "state.db-shm", "state.db-wal"}
 )
 """What may lie in a home folder that has no index yet; users may be added before the first import."""

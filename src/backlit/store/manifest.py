@@ -100,6 +100,19 @@ class Ratings:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """What a rank said of the domains: its file in `rated/`, and when it was computed (seconds since 1970, UTC).
+
+    `newest_look` is the last look of ours that it knew, `last_import` the newest import.
+    """
+
+    file: WrittenFile
+    computed_at: int
+    newest_look: int | None
+    last_import: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """An import that was undone: as it was, and when (seconds since 1970, UTC)."""
 
@@ -116,6 +129,8 @@ class Manifest:
     parts: tuple[Part, ...]
     ratings: Ratings | None = None
     undone: tuple[Undone, ...] = ()
+    rated: tuple[Rated, ...] = ()
+    """What each rank said, oldest first."""
 
     def identity(self) -> str:
         """A short digest that no other version has, of this index or another."""
@@ -132,15 +147,21 @@ class Manifest:
         return replace(self, generation=self.generation + 1, imports=(*self.imports, imported))
 
     def without_imports(self, numbers: Collection[int], undone_at: int) -> Manifest:
-        """The next version, with these imports undone; the parts stay. Ratings that know one of them are outdated."""
+        """The next version, with these imports undone; the parts stay.
+
+        Ratings that know one of them are outdated, and what past ranks said that knew one is dropped.
+        """
         gone = [Undone(undone_at, imported) for imported in self.imports if imported.number in numbers]
         left = tuple(imported for imported in self.imports if imported.number not in numbers)
         ratings = self.ratings
         if ratings is not None and min(numbers, default=0) <= int(ratings.last_import or 0):
             ratings = replace(ratings, outdated=True)
+        first = min(numbers, default=None)
+        rated = tuple(one for one in self.rated if first is None or int(one.last_import or 0) < first)
         return replace(
-            self, generation=self.generation + 1, imports=left, ratings=ratings, undone=(*self.undone, *gone)
-        )
+            self, generation=self.generation + 1, imports=left, ratings=ratings, undone=(*self.undone, *gone),
+            rated=rated,
+        )  # fmt: skip
 
     def with_next_generation(self) -> Manifest:
         """The next version, with the same imports and parts."""
@@ -153,6 +174,14 @@ class Manifest:
     def with_ratings(self, ratings: Ratings | None) -> Manifest:
         """The same version with other ratings."""
         return replace(self, ratings=ratings)
+
+    def with_rated(self, rated: Iterable[Rated]) -> Manifest:
+        """The same version with other ratings of the past."""
+        return replace(self, rated=tuple(rated))
+
+    def newest_look(self) -> int | None:
+        """The last look of all, in seconds since 1970; None without any."""
+        return max((one.last_look for one in self.imports if one.last_look is not None), default=None)
 
     def last_import(self) -> str | None:
         """The id of the newest import; None without any."""
@@ -252,6 +281,8 @@ def write_manifest(home: Home, manifest: Manifest) -> None:
     }
     if manifest.ratings is not None:
         value["ratings"] = asdict(manifest.ratings)
+    if manifest.rated:
+        value["rated"] = [asdict(one) for one in manifest.rated]
     if manifest.undone:
         value["undone"] = [asdict(one) for one in manifest.undone]
     replace_json(home.manifest, value, home.tmp / "manifest.json")
@@ -269,6 +300,7 @@ def _parse(value: dict[str, Any]) -> Manifest:
         parts=tuple(_part(part) for part in value["parts"]),
         ratings=_ratings(value["ratings"]) if value.get("ratings") else None,
         undone=tuple(Undone(int(one["undone_at"]), Import(**one["imported"])) for one in value.get("undone", ())),
+        rated=tuple(_rated(one) for one in value.get("rated", ())),
     )
 
 
@@ -285,6 +317,18 @@ def _ratings(value: dict[str, Any]) -> Ratings:
         last_import=None if last is None else str(last),
         settings=str(value["settings"]),
         outdated=bool(value.get("outdated", False)),
+    )
+
+
+def _rated(value: dict[str, Any]) -> Rated:
+    file = WrittenFile(**value["file"])
+    _name({"name": file.name.removesuffix(".parquet")})
+    last, look = value["last_import"], value["newest_look"]
+    return Rated(
+        file=file,
+        computed_at=int(value["computed_at"]),
+        newest_look=None if look is None else int(look),
+        last_import=None if last is None else str(last),
     )
 
 

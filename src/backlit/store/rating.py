@@ -10,11 +10,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from backlit.store.manifest import read_manifest
+from backlit.store.rated import write_rated
 from backlit.store.reading import indexed
 from backlit.store.writing import writing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backlit import _core
+    from backlit.store.files import WrittenFile
     from backlit.store.home import Home
     from backlit.store.progress import Listener
 
@@ -32,4 +36,11 @@ def publish_ratings(home: Home, compute: Compute, *, settings: str, listener: Li
         read_manifest(home)
     with writing(home, listener) as writer:
         writer.finish_killed_imports()
-        return writer.rate(lambda folder: compute(indexed(home, writer.manifest), folder, writer.listener), settings)
+
+        def keep(ratings: Path, file: Path) -> WrittenFile:
+            return write_rated(indexed(home, writer.manifest, str(ratings)), file)
+
+        def computed(folder: str) -> dict[str, Any]:
+            return compute(indexed(home, writer.manifest), folder, writer.listener)
+
+        return writer.rate(computed, settings, keep)

@@ -16,6 +16,7 @@ from backlit.store.home import DamagedError, folder_bytes
 from backlit.store.journal import NAME, Damage, read_journal
 from backlit.store.manifest import read_manifest
 from backlit.store.progress import Listener, Progress, silent
+from backlit.store.rated import MEND
 from backlit.store.sums import segment_sums
 from backlit.store.writing import writing
 
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from backlit.store.files import WrittenFile
     from backlit.store.home import Home
     from backlit.store.journal import Journal
-    from backlit.store.manifest import Part, Ratings
+    from backlit.store.manifest import Part, Rated, Ratings
 
 MEND_INDEX = "build the index anew from the segments: `backlit compact --rebuild`"
 MEND_RATINGS = "compute the ratings again: `backlit rank`"
+MEND_RATED = "restore it from a backup; " + MEND
 MEND_SEGMENT = "restore it from a backup, or import its files again into a new folder"
 
 
@@ -79,6 +81,7 @@ def verify(home: Home, *, deep: bool = False, listener: Listener = silent) -> Ve
         check.part(part)
     if manifest.ratings is not None:
         check.ratings(manifest.ratings)
+    check.rated(manifest.rated)
     if deep and not check.problems:
         with writing(home, listener) as writer:
             if not writer.rebuilds_alike():
@@ -92,7 +95,7 @@ class _Check:
     def __init__(self, home: Home, listener: Listener) -> None:
         self.home = home
         self.listener = listener
-        self.total = sum(folder_bytes(folder) for folder in (home.segments, home.index, home.ratings))
+        self.total = sum(folder_bytes(folder) for folder in (home.segments, home.index, home.ratings, home.rated))
         self.files = 0
         self.bytes = 0
         self.problems: list[Problem] = []
@@ -124,6 +127,13 @@ class _Check:
             return
         for name, what in found:
             self.problem(f"ratings/{ratings.name}/{name}", what, MEND_RATINGS)
+
+    def rated(self, rated: Sequence[Rated]) -> None:
+        """The files of past ratings; that an undo dropped one meanwhile is no problem."""
+        for one in rated:
+            found = list(self._differences(self.home.rated, [one.file]))
+            if found and one in read_manifest(self.home).rated:
+                self.problem(f"rated/{one.file.name}", found[0][1], MEND_RATED)
 
     def _differences(self, folder: Path, files: Sequence[WrittenFile]) -> Iterator[tuple[str, str]]:
         for written in files:

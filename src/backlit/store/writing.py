@@ -6,6 +6,7 @@ What may be left behind, and what becomes of it:
 - `index/…` that the manifest does not name: a part that was not yet, or is no longer, of the current version. Removed.
   A reader that has it mapped keeps it: its bytes live until the last mapping is gone.
 - `ratings/…` alike: ratings that were not yet, or are no longer, of the current version. Removed.
+- `rated/…` alike: what a rank said of the domains.
 - `segments/…` that the manifest names as undone: left by a writer that was killed before it could move the folder. It
   is moved to `undone/`.
 - `segments/…` that the manifest does not name at all: an import whose observations were written whole (the folder got
@@ -26,11 +27,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backlit import _core
-from backlit.store.files import clear, publish, sync_folder, written_files
+from backlit.store.files import WrittenFile, clear, publish, publish_file, sync_folder, written_files
 from backlit.store.home import DamagedError, Home, locked, room
 from backlit.store.journal import read_journal
-from backlit.store.manifest import Manifest, Part, Ratings, current, write_manifest
+from backlit.store.manifest import Manifest, Part, Rated, Ratings, current, write_manifest
 from backlit.store.progress import Listener, steps
+from backlit.store.rated import sound
 from backlit.store.watching import heard_by_others
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ MEMORY_SHARE = 4
 
 Build = Callable[[str], dict[str, Any]]
 """Makes a part in a folder."""
+
+Keep = Callable[[Path, Path], WrittenFile]
+"""Writes what the ratings in a folder say of the domains into a file."""
 
 
 class Writer:
@@ -119,10 +124,10 @@ class Writer:
             return self._indexed(version, ())
         return version.with_parts(()).with_ratings(None)
 
-    def rate(self, compute: Build, settings: str) -> dict[str, Any]:
+    def rate(self, compute: Build, settings: str, keep: Keep) -> dict[str, Any]:
         """Have all ratings computed into a folder and make them the current ones; gives what `compute` gives.
 
-        `settings` is a digest of what they rest on.
+        `settings` is a digest of what they rest on. `keep` writes down what they say of the domains, for later.
         """
         next_version = self.manifest.with_next_generation()
         name = f"{next_version.generation:06d}"
@@ -135,8 +140,11 @@ class Writer:
                 "an index is mended by `backlit compact --rebuild`."
             ) from error
         ratings = Ratings(name, written_files(aside), int(time.time()), self.manifest.last_import(), settings)
+        kept = self.home.tmp / f"{name}.parquet"
+        rated = Rated(keep(aside, kept), ratings.computed_at, self.manifest.newest_look(), ratings.last_import)
         publish(aside, self.home.rating(name))
-        self._swap(next_version.with_ratings(ratings))
+        publish_file(kept, self.home.rated / kept.name)
+        self._swap(next_version.with_ratings(ratings).with_rated((*sound(self.home, self.manifest), rated)))
         return told
 
     def _carried(self, version: Manifest) -> Manifest:
@@ -215,16 +223,17 @@ class Writer:
 
     def _swap(self, manifest: Manifest) -> None:
         write_manifest(self.home, manifest)
-        old = _folders(self.home, self.manifest) - _folders(self.home, manifest)
+        old = _named(self.home, self.manifest) - _named(self.home, manifest)
         self.manifest = manifest
         for folder in sorted(old):
             clear(folder)
 
 
-def _folders(home: Home, manifest: Manifest) -> set[Path]:
-    """The folders that a version names."""
+def _named(home: Home, manifest: Manifest) -> set[Path]:
+    """The folders that a version names, and the files of past ratings."""
+    rated = {home.rated / one.file.name for one in manifest.rated}
     ratings = set() if manifest.ratings is None else {home.rating(manifest.ratings.name)}
-    return ratings | {home.part(part.name) for part in manifest.parts}
+    return rated | ratings | {home.part(part.name) for part in manifest.parts}
 
 
 @contextmanager
@@ -242,8 +251,8 @@ def writing(home: Home, listener: Listener) -> Iterator[Writer]:
 
 def _clear_leavings(home: Home, manifest: Manifest) -> None:
     clear(home.tmp)
-    named = _folders(home, manifest)
-    for kind in (home.index, home.ratings):
+    named = _named(home, manifest)
+    for kind in (home.index, home.ratings, home.rated):
         for folder in sorted(kind.iterdir()) if kind.is_dir() else ():
             if folder not in named:
                 clear(folder)

@@ -57,12 +57,17 @@ def anchor_cell(row: Row, apart: frozenset[str]) -> str:
     anchor = row.get("anchor")
     left, right = (None if f"context_{side}" in apart else row.get(f"context_{side}") for side in ("left", "right"))
     middle = f"<b>{text_html(anchor, ANCHOR)}</b>" if anchor else '<b class="unknown">no anchor</b>'
-    before = f"<span>{text_html(_end(left), AROUND + 1)} </span>" if left and left.strip() else ""
-    after = f"<span> {text_html(right.strip(), AROUND)}</span>" if right and right.strip() else ""
+    # The texts bring their own spaces: before a comma, and between Chinese characters, there is none.
+    before = f"<span>{text_html(_end(left), AROUND + 1)}{_space(left[-1])}</span>" if left and left.strip() else ""
+    after = f"<span>{_space(right[0])}{text_html(right.strip(), AROUND)}</span>" if right and right.strip() else ""
     below = ""
     if "target_url" not in apart and row.get("target_url"):
         below = f'<span class="to">{address_html(row["target_url"], UNDER)}</span>'
     return f'<span class="anchored">{before}{middle}{after}</span>{below}'
+
+
+def _space(char: str) -> str:
+    return " " if char.isspace() else ""
 
 
 def _end(text: str) -> str:

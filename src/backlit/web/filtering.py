@@ -6,10 +6,14 @@ become that text here; what the text means is the report's business.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from backlit.report.text import visible
 from backlit.web.labels import whole_label
 
 if TYPE_CHECKING:
@@ -37,6 +41,8 @@ OFTEN = ("anchor", "source_url", "source_domain", "source_title", "target_url", 
 QUICK = (("Followed", "rel=followed"), ("Main content", "placement=main"), ("Not hidden", "hidden=no"))
 """Filters at hand, as switches."""
 _FORM = re.compile(r"\s*([A-Za-z_][A-Za-z_.]*)\s*(!=|!~|>=|<=|=|~|>|<)(.*)", re.DOTALL)
+_ADVISED = re.compile(r"(?<=: )--filter ([a-z_]+=[a-z_]+)")
+"""A filter as notes advise it, in the words of the command line."""
 _SAID = {"=": "is", "!=": "is not", "~": "contains", "!~": "does not contain", ">=": "at least", "<=": "at most",
          ">": "over", "<": "under"}  # fmt: skip
 _TURNED = {"=": "!=", "!=": "=", "~": "!~", "!~": "~", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
@@ -118,6 +124,20 @@ def written(question: Question, field: str, operator: str, value: str) -> str:
     column = next((column for column in question.offered.fields.columns if column.name == field), None)
     # Of words, numbers and lists several may be written with commas; a text is one text, commas and all.
     return f"{field}{sign}{quoted(value) if column is not None and column.type == 'text' and field != 'rel' else value}"
+
+
+def noted(note: str, question: Question | None) -> Markup:
+    """A note of a report; a filter that it advises can be followed."""
+    said = html.escape(visible(note))
+    if question is None or not question.heeds("filter"):
+        return Markup(said)  # noqa: S704 - escaped above
+    filters = question.many("filter")
+
+    def link(found: re.Match[str]) -> str:
+        address = question.having(filter=[*filters, found[1]]).address()
+        return f'<a href="{html.escape(address)}">the filter {found[1]}</a>'
+
+    return Markup(_ADVISED.sub(link, said))  # noqa: S704 - of the note only what is escaped
 
 
 def fields(question: Question) -> tuple[list[Column], list[Column]]:

@@ -72,7 +72,7 @@ WHOLE = {
 
 def label(column: str) -> str:
     """The head of a column."""
-    return LABELS.get(column) or column.replace("_", " ").replace(".", " · ").capitalize()
+    return LABELS.get(column) or column.replace("_", " ").replace(".", " ").capitalize()
 
 
 def whole_label(column: str) -> str:

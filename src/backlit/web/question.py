@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlit.index import Offered
+    from backlit.model import Column, Table
 
 LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
@@ -30,6 +31,8 @@ PAGE_ROWS = 50
 """Rows of a page where the address does not say."""
 MOST_ROWS = 500
 """Rows of a page at most; files have no such bound."""
+_OF_LINKS = frozenset(column.name for column in REPORTS["backlinks"].filter_fields)
+_LENGTH = re.compile(r"[0-9]{1,9}")
 _FIELD = re.compile(r"\s*([A-Za-z_.]+)")
 
 
@@ -73,13 +76,13 @@ class Question:
                 values = value.split(",") if word == "columns" else [value]
                 found[option] = (*found.get(option, ()), *values)
             else:
-                found[option] = int(value) if option == "limit" and value.isdecimal() else value
+                found[option] = int(value) if option == "limit" else value
         return found
 
     def rows(self) -> int:
         """How many rows a page shows."""
         asked = self.one("limit")
-        wished = int(asked) if asked.isdecimal() and len(asked) < 9 else PAGE_ROWS
+        wished = int(asked) if asked else PAGE_ROWS
         return min(wished or MOST_ROWS, MOST_ROWS)
 
     @property
@@ -104,6 +107,11 @@ class Question:
             kept += [(name, each) for each in values if each and each != DEFAULTS.get(name)]
         return replace(self, words=tuple(kept))
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that the report has, asked so."""
+        return self.offered.columns_by(self.one("by"))
+
     def of(self, report: str) -> Question:
         """The same target and scope for another report, without the other words, which may mean nothing there."""
         kept = tuple((name, value) for name, value in self.words if name == "scope")
@@ -119,11 +127,13 @@ class Question:
         filters = self.many("filter")
         if conditions and len(filters) > 1 and self.one("match") == "any":
             return ""
-        if self.offered.fields is not LINKS and not all(_is_of_links(text) for text in filters):
+        if self.offered.fields is not LINKS and not all(is_of_links(text, self.offered.fields) for text in filters):
             return ""
         kept = tuple((name, value) for name, value in self.words if name in carried and self.heeds(name))
-        found = Question(report, self.target, kept)
-        return found.having(**{"filter": [*filters, *conditions], **changes}).address()
+        found = Question(report, self.target, kept).having(**{"filter": [*filters, *conditions], **changes})
+        if found.heeds("history") and found.one("history") not in ("new", "lost"):
+            found = found.having(since=None, until=None)  # lists of these histories have no window
+        return found.address()
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """The words for the hidden fields of a form that changes those named; it begins at the first page."""
@@ -160,13 +170,15 @@ class Question:
         return urlencode([("target", self.target), *words])
 
 
-def _is_of_links(text: str) -> bool:
+def is_of_links(text: str, fields: Table = LINKS) -> bool:
+    """Whether a filter of a report with these fields is on links, not on what the report makes of them."""
     field = _FIELD.match(text)
-    return field is not None and LINKS.full_name(field[1].lower().replace(".", "_")) in LINKS
+    return field is not None and fields.full_name(field[1].lower().replace(".", "_")) in _OF_LINKS
 
 
 def read_question(report: str, words: Iterable[tuple[str, str]]) -> Question:
-    """The question of an address's words; defaults and empty words are left out."""
+    """The question of an address's words; defaults, empty words and lengths that are no numbers are left out."""
     listed = [(name, value) for name, value in words if value and value != DEFAULTS.get(name)]
+    listed = [(name, value) for name, value in listed if name != "limit" or _LENGTH.fullmatch(value)]
     target = next((value.strip() for name, value in listed if name == "target"), "")
     return Question(report, target, tuple((name, value) for name, value in listed if name != "target"))

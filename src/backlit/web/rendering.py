@@ -15,9 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import Response
 
 from backlit.web import amounts, filtering, tables
+from backlit.web.callers import caller
 from backlit.web.cells import UNKNOWN, cut, day, fact, href, rating, shown
 from backlit.web.house import house
-from backlit.web.navigation import HOME, PAGES, SCOPES, letters
+from backlit.web.navigation import HOME, PAGES, SAVED, SCOPES, letters
 from backlit.web.themes import theme_of
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ LEVEL = 5
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page, or its fragment where the script asks for that.
 
-    Templates know `assets`, `pages`, `path`, `theme`, `question` and `page` (its name in the navigation) beside what
-    they are given.
+    Templates know `assets`, `caller`, `pages`, `path`, `theme`, `question` and `page` (its name in the navigation)
+    beside what they are given.
     """
     alone = FRAGMENT.lower() in request.headers
     shared = {
         "assets": house(request).assets,
+        "caller": caller(request),
         "fragment": alone,
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "page": request.url.path.strip("/").partition("/")[0],
@@ -83,6 +85,7 @@ def environment() -> Environment:
         "filtering": filtering,
         "pages": PAGES,
         "home": HOME,
+        "saved": SAVED,
         "letters": letters(),
         "scopes": SCOPES,
         "unknown": UNKNOWN,

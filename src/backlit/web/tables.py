@@ -86,7 +86,7 @@ class Spec:
 
     def asked(self, question: Question) -> tuple[str, ...]:
         """The columns to ask the report for: those shown, what their cells read, and what rows are known by."""
-        offered = {column.name for column in question.offered.columns}
+        offered = {column.name for column in question.columns}
         named = question.listed("columns")
         wanted = dict.fromkeys(named or (name for name in self.columns if name in offered))
         for name in tuple(wanted):
@@ -249,19 +249,24 @@ def _columns(report: Report, question: Question, spec: Spec) -> list[tuple[Colum
     metrics = [name for name in held if "." in name]
     names = [*names[:2], *metrics, *names[2:]]
     apart = frozenset(names)
-    return [(documented.get(name), _shown(name, documented.get(name), question, spec, apart)) for name in names]
+    return [
+        (documented.get(name), _shown(name, documented.get(name), question, spec, apart=apart, held=held))
+        for name in names
+    ]
 
 
 def _is_unknown(report: Report, name: str) -> bool:
     return bool(len(report)) and report.table.column(name).null_count == len(report)
 
 
-def _shown(name: str, column: Column | None, question: Question, spec: Spec, apart: frozenset[str]) -> Shown:
+def _shown(
+    name: str, column: Column | None, question: Question, spec: Spec, *, apart: frozenset[str], held: Sequence[str]
+) -> Shown:
     kind = "float64" if column is None else column.type
     made = COMPOSED.get(name)
     if made is not None and not (name == "followed" and kind != "bool"):
         others = apart - {name}
-        said = "" if apart & {*made.reads} else made.label
+        said = made.label if {*held} & {*made.reads} and not apart & {*made.reads} else ""
         return Shown(name, said or label(name), made.kind, lambda row: made.show(row, others))
     behind = spec.behind.get(name)
 
@@ -303,4 +308,4 @@ def _head(question: Question, column: Column | None, shown: Shown) -> Head:
 def choices(question: Question, spec: Spec) -> Iterable[tuple[Column, bool]]:
     """All columns that the report offers, and whether each is shown."""
     chosen = spec.chosen(question)
-    return [(column, column.name in chosen) for column in question.offered.columns]
+    return [(column, column.name in chosen) for column in question.columns]

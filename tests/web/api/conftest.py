@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 SCOPES = ("read", "write", "admin")
 
 
+@pytest.fixture(scope="session")
+def client(index: backlit.Index) -> TestClient:
+    """A program on this machine: it sends no header that it is not told to."""
+    return TestClient(create_app(index), base_url="http://127.0.0.1:8321")
+
+
 @pytest.fixture
 def get(client: TestClient) -> Callable[..., Any]:
     """Asks a resource; gives its JSON, which is right only with the status 200."""

@@ -70,6 +70,10 @@ def test_everything_works_without_scripts_and_is_the_same(visit: Callable[..., V
     assert len(opened) > len(grouped)
     assert len(chosen) >= len(opened) - 1
     assert without.page.locator("#pane dt").count() > 15
+    for url, rows in told[-3:]:
+        other = visit()
+        other.go(url.removeprefix(other.server))
+        assert other.rows() == rows
 
 
 def test_back_and_forward_walk_through_filters(visit: Callable[..., Visit]) -> None:

@@ -46,7 +46,9 @@ def test_a_page_is_whole(visit: Callable[..., Visit], name: str, theme: str) -> 
     for size in ("phone", "wall", "desk"):
         walker.size(size)
         assert walker.overflow() == []
-    assert walker.barriers() == []
+    # The reference is long, and its colours are those of all pages: axe reads it once.
+    if (name, theme) != ("reference", "dark"):
+        assert walker.barriers() == []
 
 
 def test_back_and_forward(visit: Callable[..., Visit]) -> None:
@@ -71,9 +73,8 @@ def test_back_and_forward(visit: Callable[..., Visit]) -> None:
 def test_a_shared_address_shows_the_same_to_everybody_and_without_scripts(
     visit: Callable[..., Visit], name: str
 ) -> None:
-    mine, other, plain = visit(), visit(), visit(java_script_enabled=False)
-    for one in (mine, other, plain):
+    mine, plain = visit(), visit(java_script_enabled=False)
+    for one in (mine, plain):
         one.go(WALK[name])
-    assert other.page.url == mine.page.url
-    assert other.rows() == mine.rows()
+    assert plain.page.url == mine.page.url
     assert plain.rows() == mine.rows()

@@ -29,5 +29,10 @@ def test_all_zero_and_nothing_at_all() -> None:
     assert texts(read(bars([], label="Anchors", of="Anchor", unit="links"))) == "Anchors: nothing to count."
 
 
+def test_a_long_name_is_cut() -> None:
+    (row,) = rows(read(bars([Bar("x" * 100_000, 1)], label="Anchors", of="Anchor", unit="links")))
+    assert row[0] == "x" * 300 + "\u2026"
+
+
 def test_hostile_names_are_shown_as_escapes() -> None:
     assert_safe(bars([Bar(HOSTILE, 1, "/backlinks?a=1&b=2")], label="Anchors", of="Anchor", unit="links"))

@@ -10,14 +10,14 @@ from starlette.testclient import TestClient
 from tests.web.conftest import SITE
 from tests.web.pages.conftest import BROWSER, HERE, Page
 
+import backlit
 from backlit.web import create_app
-from backlit.web.pages import anchors, changes, listing, outlinks, pages, referring_domains, sources
+from backlit.web.pages import anchors, changes, internal, listing, outlinks, pages, referring_domains, sources
 from backlit.web.question import Question, read_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import backlit
     from backlit.index import Report
     from backlit.web.tables import Spec
 
@@ -68,11 +68,16 @@ LISTS: list[tuple[str, Spec]] = [
     (f"/anchors?target={SITE}&by=word&sort=word:desc", anchors.WORDS),
     (f"/pages?target={SITE}", pages.SPEC),
     (f"/pages?target={SITE}&history=lost", pages.SPEC),
+    (f"/pages?target={SITE}&filter=page.status%3E%3D400&filter=rel%3Dfollowed", pages.SPEC),
+    (f"/pages?target={SITE}&history=all&filter=verdict%3Dlive&filter=page_rating%3E%3D9", pages.SPEC),
     (f"/outlinks?target={SITE}", outlinks.DOMAINS),
     (f"/outlinks?target={SITE}&by=page", outlinks.PAGES),
     (f"/outlinks?target=www.{SITE}&scope=host&history=all", outlinks.DOMAINS),
     (f"/outlinks?target=www.{SITE}/stories/&scope=prefix", outlinks.DOMAINS),
     (f"/outlinks?target=https://www.{SITE}/links&scope=exact&by=page", outlinks.PAGES),
+    (f"/internal?target={SITE}", internal.PAGES),
+    (f"/internal?target={SITE}&filter=depth%3E%3D2&filter=kind%3Dtext", internal.PAGES),
+    (f"/internal?target=shop.{SITE}&scope=host&filter=placement%3Dmain&sort=internal_links", internal.PAGES),
 ]
 
 
@@ -91,34 +96,42 @@ def test_every_number_leads_to_as_many_rows(index: backlit.Index, address: str, 
     assert followed
 
 
-@pytest.mark.parametrize("words", ["", "&since=2026-03-01", "&since=2026-03-01&until=2026-04-09", "&since=2024-01-01"])
-def test_counts_of_changes_lead_to_as_many_links(index: backlit.Index, words: str) -> None:
+WINDOWS = ["", "&since=2026-03-01", "&since=2026-03-01&until=2026-04-09", "&filter=rel%3Dfollowed&filter=change%3Dnew"]
+
+
+@pytest.mark.parametrize("words", WINDOWS)
+def test_counts_of_changes_lead_to_as_many_changes(index: backlit.Index, words: str) -> None:
     question = asked(f"/changes?target={SITE}{words}")
     report = index.ask("changes", SITE, **question.options())
-    counts = changes.counts(report, question)
-    assert sum(count.number for count in counts) == report.total
-    for count in counts:
+    for count in changes.counts(report, question):
         assert answer(index, count.address).total == count.number
+        assert count.on == (count.name == "new" and "change" in words)
         for reason in count.reasons:
-            if reason.address:
-                assert answer(index, reason.address).total == reason.number, (count.name, reason.name)
+            assert answer(index, reason.address).total == reason.number, (count.name, reason.name)
         assert sum(reason.number for reason in count.reasons) == (count.number if count.name != "unseen" else 0)
 
 
-@pytest.mark.parametrize("words", ["&since=2026-01-01", "&since=2026-01-01&until=2026-04-01"])
-def test_days_of_changes_lead_to_their_links(index: backlit.Index, words: str) -> None:
-    question = asked(f"/changes?target={SITE}{words}")
+def test_days_of_changes_lead_to_their_changes(index: backlit.Index) -> None:
+    question = asked(f"/changes?target={SITE}&since=2026-01-01")
     report = index.ask("changes", SITE, **question.options())
-    restored = any(row["reason"] == "link_restored" for row in report.facts["by_reason"])
-    assert restored == ("until" not in words)
     days = changes.days(report, question)
-    assert days
+    assert sum(day.new for day in days) == report.facts["new"]
     for day in days:
+        assert day.new_href
         assert day.lost_href
+        assert answer(index, day.new_href).total == day.new
         assert answer(index, day.lost_href).total == day.lost
-        assert restored == (day.new_href is None)
-        if day.new_href:
-            assert answer(index, day.new_href).total == day.new
+
+
+def test_filters_of_which_any_may_fit_are_not_joined_with_more(index: backlit.Index) -> None:
+    some = asked(f"/changes?target={SITE}&match=any&filter=rel%3Dfollowed&filter=placement%3Dmain")
+    report = index.ask("changes", SITE, **some.options())
+    assert {count.address for count in changes.counts(report, some)} == {""}
+    one = asked(f"/changes?target={SITE}&match=any&filter=rel%3Dfollowed")
+    report = index.ask("changes", SITE, **one.options())
+    assert [answer(index, count.address).total for count in changes.counts(report, one)] == [
+        report.facts[name] for name in ("new", "lost", "unseen")
+    ]
 
 
 def test_figures_of_sources_lead_to_as_many_links(index: backlit.Index) -> None:
@@ -194,13 +207,18 @@ def test_switches_of_ratings_turn_on_and_off(web: TestClient) -> None:
     assert address in Page(web.get(on).text).links
 
 
-def test_orphans_stand_first_where_they_are_asked_for(web: TestClient, index: backlit.Index) -> None:
+def test_orphans_are_listed_where_they_are_asked_for(web: TestClient, index: backlit.Index) -> None:
     orphans = index.internal(SITE).facts["orphans"]
     assert orphans
     page = Page(web.get(f"/internal?target={SITE}").text)
-    way = next(link for link in page.links if "sort=orphan%3Adesc" in link)
+    way = next(link for link in page.links if link.endswith("filter=orphan%3Dyes"))
     assert f"Orphans {orphans}" in page.text
-    assert [row["orphan"] for row in answer(index, way)][: orphans + 1] == [True] * orphans + [False]
+    assert [row["orphan"] for row in answer(index, way)] == [True] * orphans
+
+
+def test_filters_on_pages_mean_nothing_to_links(index: backlit.Index) -> None:
+    with pytest.raises(backlit.QueryError, match="orphan is of pages"):
+        index.internal(SITE, by="link", filters=["orphan=yes"])
 
 
 def test_words_of_anchors_have_their_own_columns(web: TestClient) -> None:

@@ -19,6 +19,7 @@ from backlit.web.api.sending import (
     next_page,
     not_modified,
     not_too_many,
+    streamed,
     tag_of,
     whole,
 )
@@ -76,13 +77,14 @@ def _answer(request: Request, offered: Offered, words: Sequence[Word], target: s
         return not_modified(tag)
     index = house(request).index
     if form.name != "json":
-        return whole(index.ask(offered.name, target, **options), form, {"ETag": tag})
+        chunks = index.export(offered.name, target, form.name, **options)
+        return streamed(chunks, form, f"{offered.name}-{target}", {"ETag": tag})
     if "after" in offered.takes:
         options.setdefault("limit", ROWS)
     report = index.ask(offered.name, target, **options)
     if "limit" in offered.takes and len(report) > MOST_ROWS:
         report = _first(report)
-    return whole(report, form, {"ETag": tag} | next_page(request, report.head().get("next")))
+    return whole(report, form, {"ETag": tag} | next_page(request, report.next))
 
 
 def _first(report: Report) -> Report:

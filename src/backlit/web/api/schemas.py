@@ -54,7 +54,11 @@ def row_schema(columns: Iterable[Column], what: str, *, metrics: bool = False) -
 
 def report_schema(offered: Offered) -> Schema:
     """The schema of a report in JSON: what is known about it, and its rows."""
-    row = row_schema(offered.columns, offered.meaning, metrics="metrics" in offered.takes)
+    metrics = "metrics" in offered.takes
+    row = row_schema(offered.columns, offered.meaning, metrics=metrics)
+    if offered.forms:
+        told = [(f"by {word}", columns) for word, columns in offered.forms]
+        row = {"anyOf": [{"title": name} | row_schema(columns, name, metrics=metrics) for name, columns in told]}
     return {
         "type": "object",
         "description": offered.meaning,
@@ -64,6 +68,7 @@ def report_schema(offered: Offered) -> Schema:
             "scope": {"type": "string", "enum": list(model.SCOPES)},
             "history": {"type": "string", "enum": list(model.HISTORIES)},
             "filters": {"type": "array", "items": {"type": "string"}},
+            "match": {"type": "string", "enum": ["all", "any"]},
             "total": {"type": "integer", "minimum": 0, "description": "rows that fit, whatever the limit"},
             "next": {"type": ["string", "null"], "description": "the cursor of the next page; null: there is none"},
             "facts": {
@@ -78,7 +83,19 @@ def report_schema(offered: Offered) -> Schema:
             },
             "rows": {"type": "array", "items": row},
         },
-        "required": ["name", "target", "scope", "history", "filters", "total", "facts", "notes", "rows"],
+        "required": [
+            "name",
+            "target",
+            "scope",
+            "history",
+            "filters",
+            "match",
+            "total",
+            "next",
+            "facts",
+            "notes",
+            "rows",
+        ],
     }
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = "not known"
 """What is said of a value that nobody told."""
+LONGEST = 300
+"""Characters of a name that a chart shows."""
 
 
 def element(tag: str, *children: str, **attributes: str | float | bool | None) -> Markup:
@@ -60,14 +62,16 @@ def number(value: float | None) -> str:
 
 def told(name: str | None) -> str:
     """A name as it is shown; what nobody told is said to be so."""
-    return NOT_KNOWN if name is None else visible(name)
+    if name is None:
+        return NOT_KNOWN
+    return visible(name if len(name) <= LONGEST else f"{name[:LONGEST].rstrip()}\N{HORIZONTAL ELLIPSIS}")
 
 
 def isolated(name: str | None) -> Markup:
     """A name that strangers may have written, kept from turning the direction of the text around it."""
     if name is None:
         return element("span", NOT_KNOWN, class_="muted")
-    return element("bdi", visible(name))
+    return element("bdi", told(name))
 
 
 def link(text: str, href: str | None) -> Markup:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import backlit
+from backlit.web import filtering
 from backlit.web.house import house
 from backlit.web.navigation import PAGES
 from backlit.web.pages.listing import refused
@@ -38,5 +39,14 @@ def asking(request: Request, report: str, template: str, making: Making) -> Resp
     except backlit.NoIndexError:
         return render(request, "import.html", **shared)
     except (backlit.TargetError, backlit.FilterError, backlit.QueryError) as error:
-        return render(request, template, 400, **shared | {"refusal": refused(error)})
-    return render(request, template, **shared | made)
+        refusal = refused(error)
+        wrong = refusal.message if refusal.part == "filter" else ""
+        return render(request, template, 400, **shared | {"refusal": refusal} | _filters(question, wrong))
+    return render(request, template, **shared | _filters(question) | made)
+
+
+def _filters(question: Question, wrong: str = "") -> dict[str, Any]:
+    """The filters as chips; `wrong` is what was said to one of them."""
+    if not question.heeds("filter"):
+        return {}
+    return {"conditions": filtering.conditions(question, wrong), "quick": filtering.quick(question)}

@@ -10,7 +10,6 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
-from backlit.index import REPORTS
 from backlit.web.filtering import equal
 from backlit.web.house import house
 from backlit.web.pages.evidence import evidence
@@ -62,7 +61,7 @@ def backlinks(request: Request) -> Response:
         replace(SPEC, noun=noun),
         template="backlinks.html",
         under=group,
-        pane=facts if "link" in REPORTS else None,
+        pane=facts,
     )
     if answer.status_code == OK:
         answer.background = BackgroundTask(_prepare, request)

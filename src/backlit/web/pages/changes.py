@@ -1,12 +1,13 @@
 """New and lost: which links came and went and why, and which nobody looked at again.
 
-The counts above the table are those of the report; each leads to the links behind it.
+The counts above the table are those of the report, and its tabs: each lists the changes that it counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
+CHANGES = ("new", "lost", "unseen")
 WINDOWS = (("7 days", 7), ("30 days", 30), ("90 days", 90), ("a year", 365))
 """Windows at hand, in days before the last look of all."""
 SPEC = Spec(
@@ -34,13 +36,18 @@ SPEC = Spec(
 )
 
 
+_WHAT = re.compile(r"\s*(change|reason|at)\b(?!_)")
+"""The start of a filter on what happened, not on the link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of links, what it counts, and the address of the links."""
+    """A number of changes, what it counts, the address that lists them, and whether these are listed now."""
 
     name: str
     number: int
     address: str
+    on: bool
     reasons: tuple[Count, ...] = ()
 
 
@@ -53,83 +60,50 @@ def changes(request: Request) -> Response:
 
 def counts(report: Report, question: Question) -> list[Count]:
     """New, lost and unseen, each with its reasons."""
-    span = _span(report)
-    by_reason: dict[str, list[Count]] = {"new": [], "lost": []}
+    by_reason: dict[str, list[Count]] = {change: [] for change in CHANGES}
     for row in report.facts["by_reason"]:
-        address = _reason(question, row["change"], row["reason"], span)
-        by_reason[row["change"]].append(Count(row["reason"] or "found, and restored later", row["links"], address))
-    ways = {
-        "new": _new(question, span),
-        "lost": question.behind(*_inside("lost_at", span), history="all", **ANY_TIME),
-        "unseen": question.behind("state=unseen", history="all", **ANY_TIME),
-    }
-    return [Count(name, report.facts[name], ways[name], tuple(by_reason.get(name, ()))) for name in ways]
+        reason = "null" if row["reason"] is None else row["reason"]
+        name = row["reason"] or "found, and restored later"
+        by_reason[row["change"]].append(
+            _count(question, name, row["links"], f"change={row['change']}", f"reason={reason}")
+        )
+    return [
+        replace(_count(question, change, report.facts[change], f"change={change}"), reasons=tuple(by_reason[change]))
+        for change in CHANGES
+    ]
 
 
-ANY_TIME = {"since": "", "until": ""}
-Span = tuple[datetime | None, datetime | None]
-"""The window of a report: its first moment, and the one after its last."""
+def _count(question: Question, name: str, number: int, *conditions: str) -> Count:
+    return Count(name, number, _listing(question, *conditions), set(_split(question)[1]) == set(conditions))
 
 
-def _span(report: Report) -> Span:
-    return report.facts["since"], report.facts["until"]
-
-
-def _new(question: Question, span: Span) -> str:
-    return question.behind(history="new", **_window(span))
-
-
-def _reason(question: Question, change: str, reason: str | None, span: Span) -> str:
-    """The address of the links of a reason; nothing where no filter asks for them."""
-    if change == "lost":
-        return question.behind(*_inside("lost_at", span), f"lost_reason={reason}", history="all", **ANY_TIME)
-    if reason == "link_restored":
-        return question.behind(*_inside("restored_at", span), history="all", **ANY_TIME)
-    if reason is None:
+def _listing(question: Question, *conditions: str) -> str:
+    """The address that lists these changes; nothing where filters of which any may fit cannot be joined with more."""
+    of_links, _ = _split(question)
+    if question.one("match") == "any" and len(of_links) > 1:
         return ""
-    return question.behind(f"new_reason={reason}", history="new", **_window(span))
+    return question.having(filter=[*of_links, *conditions], match=None).address()
 
 
-def _window(span: Span) -> dict[str, str]:
-    """The window as words of an address; its end is the last second that is in it."""
-    start, end = span
-    return {
-        "since": "" if start is None else _written(start),
-        "until": "" if end is None else _written(end - timedelta(seconds=1)),
-    }
-
-
-def _inside(column: str, span: Span) -> tuple[str, ...]:
-    """The filters that a time lies in the window."""
-    start, end = span
-    return tuple(
-        f"{column}{sign}{_written(moment)}" for sign, moment in ((">=", start), ("<", end)) if moment is not None
-    )
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+def _split(question: Question) -> tuple[list[str], list[str]]:
+    """The filters on links, and those on what happened to them."""
+    texts = question.many("filter")
+    of_changes = [text for text in texts if _WHAT.match(text)]
+    return [text for text in texts if text not in of_changes], of_changes
 
 
 def calendar(report: Report, question: Question) -> Markup:
-    """The days of the window as a calendar, each leading to its links."""
+    """The days of the window as a calendar, each leading to its changes."""
     return charts.calendar(days(report, question), label="New and lost by day")
 
 
 def days(report: Report, question: Question) -> list[charts.Day]:
-    """The days of the window, with the addresses of their links.
-
-    A link that was found and came back later is new on the day when it came back alone: where there are such, no
-    filter asks for the new links of one day.
-    """
-    plain = all(row["reason"] != "link_restored" for row in report.facts["by_reason"])
+    """The days of the window, with the addresses of their changes."""
     found = []
     for row in report.facts["by_day"]:
-        start = datetime(row["day"].year, row["day"].month, row["day"].day, tzinfo=UTC)
-        span = (start, start + timedelta(days=1))
-        lost = question.behind(*_inside("lost_at", span), history="all", **ANY_TIME)
-        new = _new(question, span) if plain else None
-        found.append(charts.Day(row["day"], row["new"], row["lost"], new, lost))
+        at = (f"at>={row['day']}", f"at<{row['day'] + timedelta(days=1)}")
+        new, lost = (_listing(question, f"change={change}", *at) for change in ("new", "lost"))
+        found.append(charts.Day(row["day"], row["new"], row["lost"], new or None, lost or None))
     return found
 
 

@@ -187,12 +187,13 @@ def _jobs(request: Request) -> dict[str, Any]:
     """The jobs of this server, and the writer of another process if there is one."""
     index, jobs = house(request).index, house(request).jobs.list()
     going = [job for job in jobs if not job.ended]
+    checked = next((job for job in jobs if job.kind == "verify" and job.state == "done"), None)
     ended = [job for job in jobs if job.ended][:JOBS]
     other = index.running()
     if other is not None and other.process == os.getpid():
         other = None
     words = {"job_kinds": KINDS, "stages": STAGES, "how_far": told_progress}
-    return {"going": going, "ended": ended, "other": other, "version": _version(index), **words}
+    return {"going": going, "ended": ended, "other": other, "checked": checked, "version": _version(index), **words}
 
 
 def _version(index: Index) -> str:

@@ -46,7 +46,7 @@ class Look:
 
 def evidence(index: Index, question: Question, row: Row, key: Sequence[str]) -> Mapping[str, Any]:
     """Everything that the index knows of the link of a row."""
-    report = index.ask("link", row["target_url"], source=row["source_url"])
+    report = index.link(row["source_url"], row["target_url"])
     rows = list(report)
     nth = _which(question.one("row"), rows, row, key)
     if nth is None:

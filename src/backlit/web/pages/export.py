@@ -66,7 +66,7 @@ def _selected(index: Index, question: Question, only: set[str], ending: str) -> 
     """
     if len(only) > MOST_SELECTED:
         raise HTTPException(400, f"{len(only):,} rows are selected; a page has {MOST_SELECTED} at most.")
-    known_by = [name for name in question.listed("key") if name in {column.name for column in question.offered.columns}]
+    known_by = [name for name in question.listed("key") if name in {column.name for column in question.columns}]
     named = question.listed("columns")
     options: dict[str, Any] = question.options() | {"limit": question.rows()}
     if named:

@@ -124,7 +124,7 @@ def pager(question: Question, report: Report) -> dict[str, Any]:
     """The first and last number of the rows on the page, and the addresses of the first page and the next."""
     nth = question.one("nth")
     first = int(nth) if nth.isdecimal() and len(nth) < 12 and question.one("after") else 1
-    following = getattr(report, "next", None)
+    following = report.next
     last = first + len(report) - 1
     return {
         "first": first,

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import HTMLResponse, Response
 
+from backlit.report.text import visible
 from backlit.web import charts
 from backlit.web.filtering import equal
 from backlit.web.pages.asking import asking
@@ -39,7 +40,7 @@ def made(index: Index, question: Question) -> dict[str, Any]:
     nodes = [node(row, question) for row in report]
     return {
         "report": report,
-        "drawing": charts.network(nodes, report.facts["arcs"], label=f"Domains around {question.target}"),
+        "drawing": charts.network(nodes, report.facts["arcs"], label=f"Domains around {visible(question.target)}"),
         "legend": charts.legend(),
         "domains": len(nodes),
         "arcs": len(report.facts["arcs"]),

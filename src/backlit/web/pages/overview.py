@@ -140,7 +140,8 @@ def _sections(report: Report) -> dict[str, list[Row]]:
 def _cards(report: Report, question: Question, growth: Sequence[Row]) -> list[Card]:
     facts, before = report.facts, report.facts.get("before") or {}
     domains = figures.domains_behind(question)
-    followed = facts["followed"] / facts["backlinks"] if facts["backlinks"] else None
+    told = facts["backlinks"] - facts["follow_unknown"]
+    followed = facts["followed"] / told if told else None
 
     def line(metric: str) -> Markup:
         return charts.spark([row[metric] for row in growth], label=figures.METRICS[metric][0])
@@ -154,7 +155,7 @@ def _cards(report: Report, question: Question, growth: Sequence[Row]) -> list[Ca
         Card("Referring domains", f"{facts['referring_domains']:,}", domains,
              change(facts["referring_domains"], before.get("referring_domains"), _count), line("referring_domains")),
         Card("Followed", _told(followed, _share), question.behind("rel=followed"),
-             change(followed, before.get("followed"), _share, unit=" points", times=100)),
+             change(followed, before.get("followed_share"), _share, unit=" points", times=100)),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import Response
 
-from backlit.web.behind import domains_behind
+from backlit.web.behind import domains_behind, of_links
 from backlit.web.pages.listing import listing
 from backlit.web.switches import switches
 from backlit.web.tables import Spec
@@ -35,13 +35,13 @@ def _links(*conditions: str) -> Callable[[Row, Question], str]:
     """The address of the links to a page that fit more conditions."""
 
     def behind(row: Row, question: Question) -> str:
-        return replace(question, target=row["url"]).behind(*conditions, scope="exact")
+        return replace(of_links(question), target=row["url"]).behind(*conditions, scope="exact")
 
     return behind
 
 
 def _domains(row: Row, question: Question) -> str:
-    return domains_behind(replace(question, target=row["url"]), scope="exact")
+    return domains_behind(replace(of_links(question), target=row["url"]), scope="exact")
 
 
 SPEC = Spec(

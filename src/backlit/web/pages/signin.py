@@ -24,6 +24,8 @@ router = APIRouter()
 
 SIGN_OUT = "/signout"
 WRONG = "This name and this password do not belong together."
+NAME_MOST = 100
+"""Characters of a name that are looked at, more than any user's name has."""
 HASHING = Threads("passwords", 2)
 """Passwords that are looked at at a time: each takes 32 MB and a quarter of a second of a core."""
 
@@ -47,7 +49,7 @@ async def sign_in(request: Request) -> Response:
     here = house(request)
     async with request.form(max_files=0, max_fields=10) as form:
         name, password, to = (_text(form.get(field)) for field in ("name", "password", "to"))
-    name, address = name.strip(), address_of(request)
+    name, address = name.strip()[:NAME_MOST], address_of(request)
     wait = here.attempts.wait(name, address)
     if wait > 0:
         return _too_often(request, to, name, wait)

@@ -26,7 +26,7 @@
     const row = current();
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if (event.key === "o" && row) {
+    else if (row && (event.key === "o" || event.key === "Enter" && event.target === row)) {
       const link = row.querySelector(".group") || row.querySelector(".more a");
       if (link) link.click();
     } else if (event.key === "x" && row) {

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.pages.links import asked, links, numbers
+from tests.web.charted.links import asked, links, numbers
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

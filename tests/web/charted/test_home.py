@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
-from tests.web.pages.links import links
+from tests.web.charted.links import links
 
 import backlit
 from backlit.web import create_app

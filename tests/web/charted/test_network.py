@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.web.pages.links import asked, links
+from tests.web.charted.links import asked, links
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.pages.links import asked, links, numbers
+from tests.web.charted.links import asked, links, numbers
 
 from backlit.state import memory_state
 from backlit.web import create_app
@@ -25,6 +25,7 @@ SITE = "harbourlight.example"
         f"/overview?target={SITE}&filter=rel%3Dnofollow&filter=placement%3Dmain,comments",
         f"/overview?target={SITE}&history=new&since=2026-04-01",
         f"/overview?target={SITE}&history=lost",
+        f"/overview?target={SITE}&since=2026-03-01&until=2026-04-11",
         f"/overview?target=https://www.{SITE}/&scope=exact",
     ],
 )
