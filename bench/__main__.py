@@ -23,6 +23,7 @@ SECTIONS = (
     "names",
     "adjacency",
     "exports",
+    "web",
 )
 RESULTS = ROOT / "bench" / "RESULTS.md"
 

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 import zipfile
 from subprocess import run
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.report.rated import rated
 
+import backlit
 from backlit.index import exporting
 from backlit.index.catalogue import REPORTS
 from backlit.report import formats
 from backlit.report.formats import FORMATS, FormatError, Parts
 from backlit.report.query import QueryError
 
-if TYPE_CHECKING:
-    import backlit
-
 TARGET = "harbourlight.example"
 TEXTS = ("csv", "json", "jsonl")
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    return rated(tmp_path_factory.mktemp("exported"))
+def index(rated: backlit.Index, tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
+    """The sample web in two crawls, rated, for these tests to write into."""
+    home = tmp_path_factory.mktemp("own") / "home"
+    shutil.copytree(rated.path, home)
+    return backlit.open(home)
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def exported(index: backlit.Index, name: str, form: str, **options: Any) -> byte
 
 
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [
-    *((name, {}) for name in REPORTS if name not in ("neighbours", "similar")),
+    *((name, {}) for name in REPORTS if name not in ("neighbours", "similar", "link")),
     ("backlinks", {"group": "one_per_domain", "sort": "anchor", "history": "all"}),
     ("backlinks", {"columns": ("anchor", "source_url"), "filters": ["rel=followed"]}),
     ("backlinks", {"limit": 40}),

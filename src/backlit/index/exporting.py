@@ -30,7 +30,7 @@ def parts(reports: Reports, name: str, target: str, options: dict[str, Any]) -> 
     columns = [column.name for column in first.columns if "." not in column.name]
     # Notes tell how many rows have no rating, so ratings are among what is asked of all rows.
     few = [column for column in columns if column.endswith(("domain_rating", "page_rating"))] or columns[:1]
-    whole = reports.ask(name, target, **(options | {"columns": few, "metrics": ()}))
+    whole = reports.ask(name, target, **{n: v for n, v in options.items() if n != "metrics"} | {"columns": few})
     head = replace(whole, query=replace(whole.query, columns=first.query.columns, metrics=first.query.metrics)).head()
     return Parts(first.name, head, first.table.schema, len(whole), _slices(reports, name, target, options, whole))
 

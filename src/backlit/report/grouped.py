@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from backlit.report import filters
+from backlit.report.fitting import fitting
 from backlit.report.paging import cut
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
 from backlit.report.view import Held, Which, bytes_of, conform, select
@@ -69,8 +69,7 @@ def count(view: View, query: Query, name: str, counting: Counting, groups: Condi
     check_window(query)
     columns = query.shown(counting.columns)
     order = query.order(counting.columns, counting.order)
-    condition, values = filters.where(query.filters, match=query.match)
-    names = filters.needs(query.filters) | counting.reads
+    names = set(counting.reads)
     if groups is None:
         history, dates = history_sql(query, view)
         links, having = candidates(view, query, counting.which), "true"
@@ -83,13 +82,15 @@ def count(view: View, query: Query, name: str, counting: Counting, groups: Condi
     named = " ".join(f"LEFT JOIN named_{key} USING ({key}_id)" for key in counting.keys)
     shown = ", ".join(f'"{column.name}"' for column in counting.columns)
 
+    fits = fitting(view, links, query)
+
     def make() -> pa.Table:
-        tables = view.numbered(links, names, counting.texts.union(counting.keys))
-        return select(sql, values + dates, view.engine, **tables)
+        tables = view.numbered(links, names | fits.names, counting.texts.union(counting.keys), fits.columns)
+        return select(sql, fits.values + dates, view.engine, **tables)
 
     sql = f"""
         WITH counted AS MATERIALIZED (
-            SELECT {ids}, {counts} FROM held WHERE {condition} AND {history} GROUP BY {ids} HAVING {having})
+            SELECT {ids}, {counts} FROM held WHERE {fits.sql} AND {history} GROUP BY {ids} HAVING {having})
         SELECT {shown} FROM counted {named} ORDER BY {order}"""
     found = view.shelf.one((name, query.whole), make, bytes_of)
     terms = (*query.sorted_by(counting.columns), *counting.terms)

@@ -150,7 +150,7 @@ def overview(view: View, query: Query) -> Report:
     start, end = window(query.since, query.until, view.horizon)
     pages = view.snapshot.pages(query.target.scope, query.target.text)
     found = _kept(view, query, pages)
-    with database(**_tables(view, query, pages, frozenset(found))) as run:
+    with database(view.engine, **_tables(view, query, frozenset(found))) as run:
         _choose_links(run, view, query)
         if not found:
             counts = ", ".join(f"{sql} AS {name}" for name, (sql, _) in _COUNTED.items())
@@ -235,10 +235,10 @@ def _kept(view: View, query: Query, pages: Any) -> dict[str, Any]:
     return found
 
 
-def _tables(view: View, query: Query, pages: Any, known: frozenset[str]) -> dict[str, pa.Table]:
+def _tables(view: View, query: Query, known: frozenset[str]) -> dict[str, pa.Table]:
     """The links that may be counted, with what the counts read that are not known yet."""
     more = {column for name, (_, column) in _COUNTED.items() if name not in known}
-    links = view.snapshot.links("backlinks", pages, "all")
+    links = view.links("backlinks", query.target, "all")
     texts = _TEXTS | (more & {"source_host"})
     return view.numbered(links, _READS | filters.needs(query.filters) | (more - texts), texts)
 

@@ -27,4 +27,4 @@ def prepare(view: View, query: Query) -> None:
         return
     links = candidates(view, query, "backlinks", best=True)
     for name in OFTEN:
-        view.keep_column(links, name)
+        view.column(links, name)

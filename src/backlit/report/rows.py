@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from backlit.model import LINKS, RATINGS, Column
-from backlit.report import filters
+from backlit.report.fitting import fitting
 from backlit.report.paging import Listing, reach
 from backlit.report.query import QueryError, Sort
 from backlit.report.view import Held, Which, conform, select, window
@@ -134,8 +134,8 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
         return Chosen(view.snapshot.top(links.links, needed), len(links))
     key = ("chosen", which, query.whole)
     kept: Chosen | None = view.shelf.peek(key)
-    if kept is None and 0 < needed <= FEW and sort:
-        # Who only looks at the first pages need not wait for an order of all.
+    if kept is None and sort and 0 < needed <= 2 * query.limit:
+        # Who only looks at the first two pages need not wait for an order of all.
         return _choose(view, query, which, sort, needed)
     return kept or view.shelf.one(key, lambda: _choose(view, query, which, sort, 0), _bytes)
 
@@ -147,23 +147,23 @@ def _bytes(chosen: Chosen) -> int:
 def _choose(view: View, query: Query, which: Which, sort: tuple[Sort, ...], needed: int) -> Chosen:
     """The links in order, the first `needed` of them or all. Their positions are those of best rated first."""
     links = candidates(view, query, which, best=True)
-    condition, values = filters.where(query.filters, match=query.match)
+    fits = fitting(view, links, query)
     history, dates = history_sql(query, view)
-    names = filters.needs(query.filters) | history_columns(query) | {one.column for one in sort if one.column in LINKS}
+    names = fits.names | history_columns(query) | {one.column for one in sort if one.column in LINKS}
     keys = GROUP_KEYS.get(query.group, ())
-    tables = view.numbered(links, names | {"pos"} | (READS_BEST if keys else set()), keys)
-    sql = f"SELECT pos, {', '.join(sorted(names | {'pos'}))} FROM held WHERE {condition} AND {history}"
+    tables = view.numbered(links, names | {"pos"} | (READS_BEST if keys else set()), keys, fits.columns)
+    sql = f"SELECT pos, {', '.join(sorted(names | {'pos'}))} FROM held WHERE {fits.sql} AND {history}"
     if keys:
         ids = ", ".join(f"{key}_id" for key in keys)
         sql = f"""
             SELECT held.*, links FROM (
                 SELECT (min({BEST}) & {POSITION})::UINTEGER AS pos, count(*) AS links
-                FROM held WHERE {condition} AND {history} GROUP BY {ids}) JOIN held USING (pos)"""
+                FROM held WHERE {fits.sql} AND {history} GROUP BY {ids}) JOIN held USING (pos)"""
     order = ", ".join([*(one.sql for one in sort), "pos"])
     wanted = "pos, count(*) OVER () AS total" if needed else "pos"
     limit = f" LIMIT {needed}" if needed else ""
     asked = f"SELECT {wanted}{', links' if keys else ''} FROM ({sql}) ORDER BY {order}{limit}"
-    found = select(asked, values + dates, view.engine, **tables)
+    found = select(asked, fits.values + dates, view.engine, **tables)
     total = len(found) if not needed else found.column("total")[0].as_py() if len(found) else 0
     taken = view.snapshot.take(links.links, found.column("pos").combine_chunks())
     return Chosen(taken, total, found.select(["links"]) if keys else None)

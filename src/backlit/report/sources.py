@@ -142,7 +142,7 @@ def sources(view: View, query: Query) -> Report:
     links = view.snapshot.links("backlinks", pages, "all")
     condition, values = filters.where(query.filters, match=query.match)
     tables = view.numbered(links, filters.needs(query.filters) | _READS, {"source_domain"})
-    with database(counted=counted, sights=_sights(view, query), **tables) as run:
+    with database(view.engine, counted=counted, sights=_sights(view, query), **tables) as run:
         run(_LINKS.format("list_sort(witnesses::VARCHAR[])", condition), values)
         for sql in (_SETS, _BY_SET, _DOMAINS, _NAMED.format("sets"), _NAMED.format("domains"), _KNOWN, _PLACE):
             run(sql)

@@ -153,7 +153,7 @@ def traffic(view: View, query: Query, by: str = "page") -> Report:
     page = pa.table(view.snapshot.page_columns(own, list(_OWN)))
     names = filters.needs(of_links) | history_columns(query) | {"followed"}
     links = view.numbered(candidates(view, query, "backlinks"), names, ("target_url", "source_domain"))
-    with database(claimed=_claimed(view, query), page=page, **links) as run:
+    with database(view.engine, claimed=_claimed(view, query), page=page, **links) as run:
         run(_EXPORTS)
         sql = f"CREATE TEMP TABLE whole AS {_PAGES.format(f'{condition} AND {history}')}"
         run(sql, values + dates)

@@ -113,7 +113,7 @@ def series(view: View, query: Query, by: str) -> Report:
     names = filters.needs(query.filters) | {"first_seen", "lost_at", "restored_at"}
     held = view.numbered(links, names, ("source_domain",))["held"]
     claimed, wide, lacking = _claimed(view, query)
-    with database(held=held, claimed=claimed, wider=wide) as run:
+    with database(view.engine, held=held, claimed=claimed, wider=wide) as run:
         _spans(run, query, by)
         run(_DAYS)
         found = _periods(run, view, query, by, order)

@@ -21,7 +21,7 @@ from backlit import model
 from backlit.report.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from backlit._core import Snapshot
     from backlit.store.claims import Claims
@@ -119,9 +119,9 @@ class View:
         """Columns of links for filters over many rows, with the position of each row (`pos`) beside them."""
         return pa.table(self._columns(links, [*names, "pos"]))
 
-    def keep_column(self, links: Held, name: str) -> None:
-        """Reads a column of links ahead, so that it is there when it is asked for."""
-        self._columns(links, [name])
+    def column(self, links: Held, name: str) -> Any:
+        """One column of links of a target, which is kept."""
+        return self._columns(links, [name])[name]
 
     def _columns(self, links: Any, names: Sequence[str]) -> dict[str, Any]:
         """Columns by name, repeated strings as dictionaries; those of links of a target are kept."""
@@ -139,15 +139,18 @@ class View:
             return read(wanted)
         return self.shelf.many(links.key, wanted, read, lambda column: int(column.nbytes))
 
-    def numbered(self, links: Any, names: Iterable[str], texts: Iterable[str]) -> dict[str, pa.Table]:
+    def numbered(
+        self, links: Any, names: Iterable[str], texts: Iterable[str], more: Mapping[str, Any] | None = None
+    ) -> dict[str, pa.Table]:
         """Columns of links as the table `held`, for counting over many rows: a database groups numbers, not words.
 
         Each column of `texts` is there as a number, `anchor_id` for `anchor`, and as words only where `names` has it
-        too. For each there is a table from number to words, `named_anchor` with `anchor_id` and `anchor`.
+        too. For each there is a table from number to words, `named_anchor` with `anchor_id` and `anchor`. `more` are
+        columns to put beside them.
         """
         words, numbers = set(names), sorted(texts)
         columns = self._columns(links, sorted(words.union(numbers)))
-        held = {name: columns[name] for name in sorted(words)}
+        held = {name: columns[name] for name in sorted(words)} | dict(more or {})
         tables = {}
         for name in numbers:
             encoded: Any = columns[name]
