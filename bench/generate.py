@@ -337,7 +337,12 @@ def write_segment(folder: Path, number: int, pages: pa.Table, links: pa.Table, *
         # As the core writes them (core/src/archive/segment.rs): a page of texts is read for each row that is shown.
         how: dict[str, Any] = {"compression": "lz4"}
         if name == "texts":
-            how = {"compression": "zstd", "use_dictionary": False, "data_page_size": 128 << 10, "write_page_index": True}
+            how = {
+                "compression": "zstd",
+                "use_dictionary": False,
+                "data_page_size": 128 << 10,
+                "write_page_index": True,
+            }
         pq.write_table(table, folder / f"{name}-{number:04}.parquet", row_group_size=250_000, **how)
 
 
