@@ -217,7 +217,7 @@ def test_orphans_are_listed_where_they_are_asked_for(web: TestClient, index: bac
 
 
 def test_filters_on_pages_mean_nothing_to_links(index: backlit.Index) -> None:
-    with pytest.raises(backlit.QueryError, match="orphan=yes"):
+    with pytest.raises(backlit.QueryError, match="orphan is of pages"):
         index.internal(SITE, by="link", filters=["orphan=yes"])
 
 
