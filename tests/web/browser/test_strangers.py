@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.browser.visits import BESIEGED, SHOWN
+from tests.web.browser.visits import BESIEGED
+
+from backlit.web.navigation import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.web.browser.visits import Visit
 
-REPORTS = [page.report for page in SHOWN if page.about_target]
+REPORTS = [page.report for page in PAGES if page.about_target]
 HIGHEST = 220
 """Pixels that a row may be high at the desk: a few lines of whatever it says."""
 STRANGE = """() => {

@@ -6,7 +6,6 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from tests.web.browser.visits import TARGET
 
 if TYPE_CHECKING:
@@ -70,6 +69,7 @@ def test_everything_works_without_scripts_and_is_the_same(visit: Callable[..., V
     assert len(opened) > len(grouped)
     assert len(chosen) >= len(opened) - 1
     assert without.page.locator("#pane dt").count() > 15
+    assert with_scripts.barriers() == []
     for url, rows in told[-3:]:
         other = visit()
         other.go(url.removeprefix(other.server))
@@ -194,13 +194,3 @@ def test_the_first_load_of_backlinks_is_light(visit: Callable[..., Visit]) -> No
     fetched = [request.url for request in walker.requests if not request.url.startswith("data:")]
     assert len(fetched) <= REQUESTS, fetched
     assert 0 < sum(taken) <= BYTES
-
-
-@pytest.mark.parametrize("address", ["/signin", "/help", "/saved", "/import"])
-def test_pages_beside_the_reports(visit: Callable[..., Visit], address: str) -> None:
-    walker = visit(refused=True)
-    page = walker.go(address)
-    if page.locator("h1").count() == 0:
-        pytest.skip(f"{address} is no page of the app")
-    assert walker.overflow() == []
-    assert walker.barriers() == []

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-
-from backlit.web.navigation import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
 
 TARGET = "harbourlight.example"
 BESIEGED = "besieged.example"
-
-
-def there(name: str) -> bool:
-    """Whether the app has a module for a page."""
-    return find_spec(f"backlit.web.pages.{name.replace('-', '_')}") is not None
-
-
-SHOWN = [page for page in PAGES if there(page.report)]
-"""The pages of the side bar."""
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("content security policy", event.effectiveDirective, event.blockedURI, event.sourceFile));
