@@ -9,10 +9,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 CORE := Cargo.toml Cargo.lock core/Cargo.toml $(shell find core/src -type f)
 
-.PHONY: help setup demo test lint format bench fuzz docs clean
+.PHONY: help setup demo test lint format bench fuzz api-fuzz docs clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 .venv/.tools: pyproject.toml
 	@command -v cargo >/dev/null || { echo "Backlit needs Rust: install it from https://rustup.rs (or your system's packages: rustc and cargo, 1.88 or newer), then run make again." >&2; exit 1; }
@@ -34,7 +34,7 @@ demo: setup ## the sample web, its crawls and exports, the profile of one of its
 test: setup ## the whole suite; gets chromium where it can, for the pages in a real browser
 	cargo test --release --quiet --no-default-features
 	tests/web/browser/install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: setup ## ruff, mypy, rustfmt, clippy
 	$(BIN)/ruff check .
@@ -56,6 +56,9 @@ docs: setup ## the screenshots of docs/screens, from the sample web; needs chrom
 
 fuzz: ## the fuzzers, EACH seconds a target (120); needs a C++ compiler
 	fuzz/run $(or $(EACH),120)
+
+api-fuzz: setup ## schemathesis over the REST API, for MINUTES (10)
+	BACKLIT_API_MINUTES=$(or $(MINUTES),10) $(BIN)/python -m pytest -q -s tests/web/api/test_fuzz.py
 
 .venv/.bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group bench

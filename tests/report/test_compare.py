@@ -76,3 +76,9 @@ def test_what_it_cannot_be_asked() -> None:
     for options in ({"history": "new"}, {"sort": "target"}, {"limit": 3}, {"group": "similar"}, {"metrics": ["moz"]}):
         with pytest.raises(QueryError):
             ask("one.test", "two.test", **options)
+
+
+def test_filters_of_which_any_may_fit() -> None:
+    either = ["source.domain=b.example", "source.domain=d.example"]
+    assert of(ask("one.test", "two.test", filters=either), "backlinks") == [(0,), (0,)]
+    assert of(ask("one.test", "two.test", filters=either, match="any"), "backlinks") == [(1,), (1,)]

@@ -178,3 +178,9 @@ def test_any_history_is_as_counted_by_hand(told: list[tuple[str, int, int | None
             | {"first_seen": times[0], "lost_at": lost, "restored_at": back}
         )
     check(ask(rows, by), rows, by)
+
+
+def test_filters_of_which_any_may_fit() -> None:
+    either = ["source.domain=b.example", "source.domain=d.example"]
+    assert len(ask(filters=either)) == 0
+    assert [row["links"] for row in ask(filters=either, match="any")] == [0, 2, 2]

@@ -82,3 +82,13 @@ def test_any_anchors_are_split_as_by_python(told: list[tuple[str, str]]) -> None
             expected[word] = (links + 1, domains | {domain})
     found = {row["word"]: (row["links"], row["referring_domains"]) for row in ask(linked(*told))}
     assert found == {word: (links, len(domains)) for word, (links, domains) in expected.items()}
+
+
+def test_filters_of_which_any_may_fit_and_pages() -> None:
+    either = ["source.domain=b.example", "source.domain=d.example"]
+    found = ask(filters=either, match="any")
+    assert {row["word"] for row in found} == {"lamps", "2026", "don", "größe", "t"}
+    first = ask(filters=either, match="any", limit=2)
+    rest = ask(filters=either, match="any", after=first.next)
+    assert listed(first, "word") + listed(rest, "word") == listed(found, "word")
+    assert (first.total, rest.next) == (5, None)

@@ -10,7 +10,7 @@ from tests.web.reading import read
 
 import backlit
 from backlit.web import create_app
-from backlit.web.navigation import HOME, KEYS, PAGES
+from backlit.web.navigation import KEYS, letters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def test_help_lists_every_key_without_a_script(client: TestClient) -> None:
     shown = read(client.get("/help").text)
     listed = [key.text for key in shown.all("dt")]
-    assert listed == [key for key, _ in KEYS] + [page.key for page in (HOME, *PAGES)]
+    assert listed == [key for key, _ in (*KEYS, *letters())]
 
 
 def test_letters_are_one_page_each() -> None:
-    keys = [page.key for page in (HOME, *PAGES)]
+    keys = [key for key, _ in letters()]
     assert len(set(keys)) == len(keys)
 
 

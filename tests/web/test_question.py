@@ -83,7 +83,12 @@ def test_rows_behind_a_number_are_not_promised_where_no_address_can_ask_for_them
 
 
 def test_a_page_has_a_number_of_rows_that_it_can_bear() -> None:
-    assert Question("backlinks", "a.example").rows() == PAGE_ROWS
-    assert Question("backlinks", "a.example", (("limit", "7"),)).rows() == 7
-    for wild in ("0", "999999", "9" * 500, "-1", "ten"):
-        assert Question("backlinks", "a.example", (("limit", wild),)).rows() in (PAGE_ROWS, MOST_ROWS)
+    def asked(limit: str) -> Question:
+        return read_question("backlinks", [("target", "a.example"), ("limit", limit)])
+
+    assert read_question("backlinks", [("target", "a.example")]).rows() == PAGE_ROWS
+    assert asked("7").rows() == 7
+    assert asked("0").rows() == asked("999999").rows() == MOST_ROWS
+    for wild in ("9" * 500, "-1", "ten", "\u0663"):
+        assert asked(wild).rows() == PAGE_ROWS
+        assert asked(wild).options() == {}

@@ -94,7 +94,7 @@ def check(queries: Sequence[Query]) -> None:
         raise QueryError(f"{len(queries)} targets are too many: at most {TARGETS} can be compared.", "others")
     seen = set()
     for query in queries:
-        query.only("compare")
+        query.only("compare", after=False)
         if query.target in seen:
             raise QueryError(f"The target {query.target.text} is named twice: each can be compared once.", "others")
         seen.add(query.target)
@@ -107,12 +107,12 @@ def check(queries: Sequence[Query]) -> None:
 
 def _counted(view: View, query: Query) -> tuple[dict[str, Any], frozenset[str]]:
     """The counts of a target, and its referring domains."""
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     start, end = window(query.since, query.until, view.horizon)
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
-    links = view.snapshot.links("backlinks", pages, "all")
-    with database(**view.numbered(links, _READS | filters.needs(query.filters), ("source_domain",))) as run:
+    links = view.links("backlinks", query.target, "all")
+    tables = view.numbered(links, _READS | filters.needs(query.filters), ("source_domain",))
+    with database(view.engine, **tables) as run:
         run(
             f"CREATE TEMP TABLE links AS SELECT *, coalesce({history}, false) AS shown FROM held WHERE {condition}",
             dates + values,

@@ -134,6 +134,13 @@ def parse_time(text: str) -> tuple[datetime, datetime]:
 
     A date is its whole day; without an offset it is UTC. Raises ValueError.
     """
+    try:
+        return _span_of(text)
+    except OverflowError:
+        raise ValueError(f"{text} is out of the calendar") from None
+
+
+def _span_of(text: str) -> tuple[datetime, datetime]:
     if len(text) <= 10:
         start = datetime.combine(date.fromisoformat(text), time(), UTC)
         return start, start + timedelta(days=1)

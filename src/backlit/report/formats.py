@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,7 +76,15 @@ def stream(report: Rows | Parts, name: str) -> Iterator[bytes]:
         raise FormatError(
             f"The report has {parts.rows:,} rows and a spreadsheet holds {XLSX_ROWS:,}: set a limit, or write Parquet."
         )
-    return FORMATS[chosen](parts)
+    return _held(FORMATS[chosen](parts), chosen)
+
+
+def _held(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """The pieces; FormatError for a value that SQL can make and the format has no place for, such as infinite dates."""
+    try:
+        yield from pieces
+    except (OverflowError, pa.ArrowNotImplementedError) as error:
+        raise FormatError(f"A value cannot be {name} ({error}): cast it to text, or leave it out.") from error
 
 
 def write(report: Rows, path: str | Path, name: str | None = None) -> None:
@@ -222,13 +231,25 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
-    """JSON text with invisible characters as escapes."""
-    return _escape(json.dumps(value, ensure_ascii=False, indent=indent, default=plain))
+    """JSON text with invisible characters as escapes. What is no finite number, which SQL may give, is text."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=indent, default=plain, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, default=plain)
+    return _escape(text)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    return [_finite(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _batches(parts: Parts) -> Iterator[pa.RecordBatch]:
     for table in parts.tables:
-        yield from table.to_batches(max_chunksize=BATCH)
+        yield from (batch for batch in table.to_batches(max_chunksize=BATCH) if batch.num_rows)
 
 
 def _rows(parts: Parts) -> Iterator[tuple[Any, ...]]:

@@ -92,17 +92,16 @@ def growth(view: View, query: Query, by: str = "auto") -> Report:
     `since` and `until` choose the periods that they touch, whole ones. Raises QueryError for another history than that
     of all links, or an unknown `by`.
     """
-    query.only("growth")
+    query.only("growth", after=False)
     if query.history not in ("live", "all"):
         raise QueryError("The report growth counts links as they stood at each time: leave the history out.", "history")
     if by not in BY:
         raise QueryError(unknown_name("period", by, BY), "by")
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, "period")
-    pages = view.snapshot.pages(query.target.scope, query.target.text)
-    links = view.snapshot.links("backlinks", pages, "all")
+    links = view.links("backlinks", query.target, "all")
     held = view.numbered(links, _READS | filters.needs(query.filters), ("source_domain",))["held"]
-    condition, values = filters.where(query.filters)
-    with database(held=held) as run:
+    condition, values = filters.where(query.filters, match=query.match)
+    with database(view.engine, held=held) as run:
         run(f"CREATE TEMP TABLE fit AS SELECT * FROM held WHERE {condition}", values)
         span = run(_SPAN).to_pylist()[0]
         ends = _ends(view, span)

@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING
 from backlit.model import Column
 from backlit.report import filters
 from backlit.report.notes import facts, notes
+from backlit.report.paging import cut
 from backlit.report.result import Report
 from backlit.report.rows import candidates, check_window, history_columns, history_sql
-from backlit.report.view import conform, database
+from backlit.report.view import bytes_of, conform, database
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from backlit.report.query import Query
     from backlit.report.view import View
+
+NAME = "anchors-by-word"
+"""What the report is called."""
 
 COLUMNS = (
     Column("word", "text", "the word, in small letters"),
@@ -49,8 +55,7 @@ _WORDS = f"""
 _BY_WORD = """
     SELECT word, sum(links)::BIGINT AS links, max(rating) AS domain_rating,
         count(DISTINCT source_domain_id) AS referring_domains, count(DISTINCT anchor_id) AS anchors,
-        sum(followed)::BIGINT AS followed, min(first_seen) AS first_seen, max(last_seen) AS last_seen,
-        count(*) OVER () AS total
+        sum(followed)::BIGINT AS followed, min(first_seen) AS first_seen, max(last_seen) AS last_seen
     FROM counted JOIN words USING (anchor_id) GROUP BY word"""
 _ORDER = "referring_domains DESC, links DESC, word"
 
@@ -60,14 +65,19 @@ def words(view: View, query: Query) -> Report:
     query.only("anchors by word")
     check_window(query)
     columns, order = query.shown(COLUMNS), query.order(COLUMNS, _ORDER)
-    condition, values = filters.where(query.filters)
+    condition, values = filters.where(query.filters, match=query.match)
     history, dates = history_sql(query, view)
     names = filters.needs(query.filters) | history_columns(query) | _READS
-    tables = view.numbered(candidates(view, query, "backlinks"), names, ("source_domain", "anchor"))
-    with database(**tables) as run:
-        run(_COUNTED.format(condition=condition, history=history), values + dates)
-        run(_WORDS)
-        found = run(f"{_BY_WORD} ORDER BY {order}" + (f" LIMIT {query.limit}" if query.limit else ""))
-    total = found.column("total")[0].as_py() if len(found) else 0
-    table = conform(found, columns)
-    return Report("anchors-by-word", table, query, columns, total, facts(view), notes(view, query, table, total))
+
+    def make() -> pa.Table:
+        tables = view.numbered(candidates(view, query, "backlinks"), names, ("source_domain", "anchor"))
+        with database(view.engine, **tables) as run:
+            run(_COUNTED.format(condition=condition, history=history), values + dates)
+            run(_WORDS)
+            return run(f"{_BY_WORD} ORDER BY {order}")
+
+    found = view.shelf.one((NAME, query.whole), make, bytes_of)
+    rows, following = cut(view, query, NAME, found, ("word",), order=query.sorted_by(COLUMNS))
+    table, total = conform(rows, columns), len(found)
+    told = notes(view, query, table, total)
+    return Report(NAME, table, query, columns, total, facts(view), told, next=following)

@@ -67,9 +67,11 @@ def points(rows: Sequence[Row], metric: str, question: Question) -> list[Point]:
 
 
 def days(rows: Iterable[Row], question: Question) -> list[Day]:
-    """The days of `growth` by day; each number leads to its links."""
+    """The days of `growth` by day on which something changed; each number leads to its links."""
     made = []
     for row in rows:
+        if not row["new_links"] and not row["lost_links"]:
+            continue
         at = as_date(row["period"])
         new = question.behind(history="new", since=f"{at}", until=f"{at}")
         lost = question.behind(f"lost_at={at}", history="all", since="", until="")

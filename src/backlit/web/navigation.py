@@ -21,6 +21,7 @@ class Page:
 
 
 HOME = Page("", "Home", "h", about_target=False)
+SAVED = Page("saved", "Saved views", "v", about_target=False)
 
 PAGES = (
     Page("overview", "Overview", "o"),
@@ -63,4 +64,4 @@ KEYS = (
 
 def letters() -> tuple[tuple[str, str], ...]:
     """Each letter after `g` with the page that it goes to."""
-    return tuple((page.key, page.title) for page in (HOME, *PAGES))
+    return tuple((page.key, page.title) for page in (HOME, *PAGES, SAVED))

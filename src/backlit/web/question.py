@@ -32,6 +32,7 @@ PAGE_ROWS = 50
 MOST_ROWS = 500
 """Rows of a page at most; files have no such bound."""
 _OF_LINKS = frozenset(column.name for column in REPORTS["backlinks"].filter_fields)
+_LENGTH = re.compile(r"[0-9]{1,9}")
 _FIELD = re.compile(r"\s*([A-Za-z_.]+)")
 
 
@@ -75,13 +76,13 @@ class Question:
                 values = value.split(",") if word == "columns" else [value]
                 found[option] = (*found.get(option, ()), *values)
             else:
-                found[option] = int(value) if option == "limit" and value.isdecimal() else value
+                found[option] = int(value) if option == "limit" else value
         return found
 
     def rows(self) -> int:
         """How many rows a page shows."""
         asked = self.one("limit")
-        wished = int(asked) if asked.isdecimal() and len(asked) < 9 else PAGE_ROWS
+        wished = int(asked) if asked else PAGE_ROWS
         return min(wished or MOST_ROWS, MOST_ROWS)
 
     @property
@@ -176,7 +177,8 @@ def is_of_links(text: str, fields: Table = LINKS) -> bool:
 
 
 def read_question(report: str, words: Iterable[tuple[str, str]]) -> Question:
-    """The question of an address's words; defaults and empty words are left out."""
+    """The question of an address's words; defaults, empty words and lengths that are no numbers are left out."""
     listed = [(name, value) for name, value in words if value and value != DEFAULTS.get(name)]
+    listed = [(name, value) for name, value in listed if name != "limit" or _LENGTH.fullmatch(value)]
     target = next((value.strip() for name, value in listed if name == "target"), "")
     return Question(report, target, tuple((name, value) for name, value in listed if name != "target"))

@@ -18,7 +18,7 @@ from backlit.web import amounts, filtering, tables
 from backlit.web.callers import caller
 from backlit.web.cells import UNKNOWN, cut, day, fact, href, rating, shown
 from backlit.web.house import house
-from backlit.web.navigation import HOME, PAGES, SCOPES, letters
+from backlit.web.navigation import HOME, PAGES, SAVED, SCOPES, letters
 from backlit.web.themes import theme_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ LEVEL = 5
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page, or its fragment where the script asks for that.
 
-    Templates know `assets`, `pages`, `path`, `theme`, `question` and `page` (its name in the navigation) beside what
-    they are given.
+    Templates know `assets`, `caller`, `pages`, `path`, `theme`, `question` and `page` (its name in the navigation)
+    beside what they are given.
     """
     alone = FRAGMENT.lower() in request.headers
     shared = {
@@ -85,6 +85,7 @@ def environment() -> Environment:
         "filtering": filtering,
         "pages": PAGES,
         "home": HOME,
+        "saved": SAVED,
         "letters": letters(),
         "scopes": SCOPES,
         "unknown": UNKNOWN,

@@ -54,7 +54,11 @@ def row_schema(columns: Iterable[Column], what: str, *, metrics: bool = False) -
 
 def report_schema(offered: Offered) -> Schema:
     """The schema of a report in JSON: what is known about it, and its rows."""
-    row = row_schema(offered.columns, offered.meaning, metrics="metrics" in offered.takes)
+    metrics = "metrics" in offered.takes
+    row = row_schema(offered.columns, offered.meaning, metrics=metrics)
+    if offered.forms:
+        told = [(f"by {word}", columns) for word, columns in offered.forms]
+        row = {"anyOf": [{"title": name} | row_schema(columns, name, metrics=metrics) for name, columns in told]}
     return {
         "type": "object",
         "description": offered.meaning,

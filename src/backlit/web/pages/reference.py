@@ -48,8 +48,8 @@ class Resource:
     samples: tuple[tuple[str, str], ...]
     members: tuple[Told, ...]
     """What the JSON of an answer has."""
-    columns: tuple[Told, ...]
-    """What a row has."""
+    rows: tuple[tuple[str, tuple[Told, ...]], ...]
+    """What a row has: its columns, by the form of the report where there are several."""
     answers: tuple[tuple[str, str], ...]
 
 
@@ -87,7 +87,7 @@ def _resource(path: str, method: str, operation: dict[str, Any], base: str) -> R
         body=tuple(_fields(_body_of(operation))),
         samples=tuple((one["label"], one["source"].replace(SERVER, base)) for one in operation["x-codeSamples"]),
         members=tuple(one for one in _fields(schema) if one.name != "rows"),
-        columns=tuple(_fields(row)),
+        rows=tuple((one.get("title", ""), tuple(_fields(one))) for one in row.get("anyOf", [row]) if one),
         answers=tuple((status, one["description"]) for status, one in sorted(operation["responses"].items())),
     )
 

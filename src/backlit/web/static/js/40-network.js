@@ -24,20 +24,23 @@
     const name = () => {
       names.replaceChildren();
       const whole = view.size > SIDE * 0.95;
-      for (const group of given) whole ? group.removeAttribute("display") : group.setAttribute("display", "none");
+      for (const group of given) whole ? group.removeAttribute("visibility") : group.setAttribute("visibility", "hidden");
       if (whole) return;
       const unit = view.size / Math.max(drawing.clientWidth, 1), font = 13 * unit, taken = [];
       names.setAttribute("font-size", font.toFixed(2));
       for (const node of nodes) {
         const { x, y, row } = node;
         if (x < view.x || y < view.y || x > view.x + view.size || y > view.y + view.size) continue;
-        const text = row.cells[0].textContent, half = text.length * font * 0.29, base = y - Number(node.circle.getAttribute("r")) - font * 0.3;
-        if (taken.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - base) < font * 1.3)) continue;
-        taken.push({ x, y: base, half });
+        const text = row.cells[0].textContent, half = text.length * font * 0.3, r = Number(node.circle.getAttribute("r"));
+        const at = Math.min(Math.max(x, view.x + half), view.x + view.size - half);
+        const above = y - r - font * 0.3, base = above - font < view.y ? y + r + font : above;
+        if (taken.some((box) => Math.abs(box.at - at) < box.half + half && Math.abs(box.base - base) < font * 1.3)) continue;
+        taken.push({ at, base, half });
         const label = names.appendChild(document.createElementNS(SVG, "text"));
         label.textContent = text;
-        label.setAttribute("x", x.toFixed(1));
+        label.setAttribute("x", at.toFixed(1));
         label.setAttribute("y", base.toFixed(1));
+        if (node.circle.matches(".n-target")) label.setAttribute("class", "n-mark");
         if (taken.length === NAMES) break;
       }
     };
