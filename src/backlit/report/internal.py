@@ -87,7 +87,7 @@ def _by_page(view: View, query: Query) -> Report:
     of_pages = tuple(one for one in query.filters if one not in of_links)
     query.joins(of_links, of_pages)
     homes = _homes(query.target)
-    whole = _whole(view, query, of_links, homes)
+    whole = _pages(view, query, of_links, homes)
     condition, values = filters.where(of_pages, FIELDS, query.match)
     found = select(f"SELECT * FROM whole WHERE {condition} ORDER BY {order}", values, whole=whole)
     order_by = query.sorted_by(COLUMNS)
@@ -102,7 +102,7 @@ def _by_page(view: View, query: Query) -> Report:
     return Report("internal", conform(shown, columns), query, columns, len(found), head, told, next=following)
 
 
-def _whole(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
+def _pages(view: View, query: Query, of_links: tuple[filters.Filter, ...], homes: Sequence[str]) -> pa.Table:
     """The pages of the target with what the internal links that fit make of them."""
     own = view.snapshot.pages(query.target.scope, query.target.text)
     page = pa.table(view.snapshot.page_columns(own, ["url", "page_rating", "status", "title", "fetched_at"]))
