@@ -63,7 +63,14 @@ class Imported:
 def data(request: Request, before: str = "") -> Response:
     """The page; `before` is the number of an import, to list older ones."""
     index = house(request).index
-    shown: dict[str, Any] = {"held": None, "imports": (), "older": "", "vendors": VENDORS, **_jobs(request)}
+    shown: dict[str, Any] = {
+        "held": None,
+        "imports": (),
+        "older": "",
+        "before": before,
+        "vendors": VENDORS,
+        **_jobs(request),
+    }
     with suppress(backlit.NoIndexError):
         shown |= {"held": index.status(), **_imports(index, before)}
     return render(request, "data.html", title="Data", **shown)
