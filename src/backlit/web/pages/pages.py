@@ -44,6 +44,11 @@ def _domains(row: Row, question: Question) -> str:
     return domains_behind(replace(of_links(question), target=row["url"]), scope="exact")
 
 
+def _internal(row: Row, question: Question) -> str:
+    """The address of the internal links to a page: all that stand, whatever the question filters."""
+    return replace(question, report="internal", target=row["url"], words=(("scope", "exact"), ("by", "link"))).address()
+
+
 SPEC = Spec(
     columns=(
         "url",
@@ -63,6 +68,7 @@ SPEC = Spec(
         "backlinks": _links(),
         "referring_domains": _domains,
         "followed": _links("rel=followed"),
+        "internal_links": _internal,
     },
 )
 
