@@ -34,6 +34,7 @@ def seconds(
     duck: duckdb.DuckDBPyConnection,
     target: str,
     rounds: int,
+    *,
     deep: int,
     placements: Iterable[str],
     words: Iterable[str],
