@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 STOPPING_SECONDS = 10
 """How long running requests may go on when the server is told to stop."""
+COLLECTING = (100_000, 50, 100)
+"""When Python looks for cycles: an answer makes tens of thousands of small objects and hardly a cycle."""
 WAITING = 2_048
 """Connections that may wait to be taken up."""
 
@@ -39,12 +42,15 @@ def serve(*, host: str = "127.0.0.1", port: int = 8321, home: Home) -> int:
     """
     if not 0 <= port <= 65_535:
         raise UsageError(f"--port is {port}; a port is a number from 1 to 65535, or 0 for one that is free.")
+    import gc
+
     import uvicorn
 
     from backlit.state import open_state
     from backlit.web import create_app
     from backlit.web.house import Settings, is_loopback
 
+    gc.set_threshold(100_000, 50, 100)
     index = open_index(home)
     state = open_state(index.path)
     if not is_loopback(host):

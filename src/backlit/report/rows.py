@@ -6,7 +6,7 @@ in the main content, live, and then the best rated source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
@@ -40,6 +40,10 @@ LASTS = frozenset({"source_url", "source_host", "source_domain", "target_url", "
 
 FEW = 1_000
 """Rows up to which the first of an order are found faster than the order of all is made."""
+
+DEPTHS = (FEW, 30 * FEW)
+"""How far an order is worked out and kept, before all of it is: who reads on seldom reads far, and an order of all the
+links of a large target takes ten times as long and megabytes."""
 
 LINKS_IN_GROUP = Column("links", "uint64", "links that the row stands for, itself among them")
 
@@ -132,12 +136,16 @@ def choose(view: View, query: Query, which: Which) -> Chosen:
         if links.is_best:
             return Chosen(links.links, len(links))
         return Chosen(view.snapshot.top(links.links, needed), len(links))
-    key = ("chosen", which, query.whole)
-    kept: Chosen | None = view.shelf.peek(key)
-    if kept is None and sort and 0 < needed <= 2 * query.limit:
-        # Who only looks at the first two pages need not wait for an order of all.
-        return _choose(view, query, which, sort, needed)
-    return kept or view.shelf.one(key, lambda: _choose(view, query, which, sort, 0), _bytes)
+    if query.group != "all":
+        return view.shelf.one(("chosen", which, query.whole), lambda: _choose(view, query, which, sort, 0), _bytes)
+    deep_enough = [*(depth for depth in DEPTHS if 0 < needed <= depth), 0]
+    for depth in deep_enough:
+        kept: Chosen | None = view.shelf.peek(("chosen", which, query.whole, depth))
+        if kept is not None:
+            return kept
+    depth = deep_enough[0]
+    key = ("chosen", which, query.whole, depth)
+    return view.shelf.one(key, lambda: _choose(view, query, which, sort, depth), _bytes)
 
 
 def _bytes(chosen: Chosen) -> int:
@@ -145,7 +153,7 @@ def _bytes(chosen: Chosen) -> int:
 
 
 def _choose(view: View, query: Query, which: Which, sort: tuple[Sort, ...], needed: int) -> Chosen:
-    """The links in order, the first `needed` of them or all. Their positions are those of best rated first."""
+    """The links in order, the first `needed` of them or (0) all. Their positions are those of best rated first."""
     links = candidates(view, query, which, best=True)
     fits = fitting(view, links, query)
     history, dates = history_sql(query, view)
@@ -160,13 +168,25 @@ def _choose(view: View, query: Query, which: Which, sort: tuple[Sort, ...], need
                 SELECT (min({BEST}) & {POSITION})::UINTEGER AS pos, count(*) AS links
                 FROM held WHERE {fits.sql} AND {history} GROUP BY {ids}) JOIN held USING (pos)"""
     order = ", ".join([*(one.sql for one in sort), "pos"])
-    wanted = "pos, count(*) OVER () AS total" if needed else "pos"
     limit = f" LIMIT {needed}" if needed else ""
-    asked = f"SELECT {wanted}{', links' if keys else ''} FROM ({sql}) ORDER BY {order}{limit}"
+    asked = f"SELECT pos{', links' if keys else ''} FROM ({sql}) ORDER BY {order}{limit}"
     found = select(asked, fits.values + dates, view.engine, **tables)
-    total = len(found) if not needed else found.column("total")[0].as_py() if len(found) else 0
+    total = len(found)
+    if needed and total == needed:
+        # Counted apart: a count beside the rows would have all of them held and ordered.
+        count = f"SELECT count(*) AS total FROM held WHERE {fits.sql} AND {history}"
+        kept = ("count", which, replace(query.whole, sort=None))
+        total = view.shelf.one(
+            kept,
+            lambda: int(select(count, fits.values + dates, view.engine, **tables).column(0)[0].as_py()),
+            _few_bytes,
+        )
     taken = view.snapshot.take(links.links, found.column("pos").combine_chunks())
     return Chosen(taken, total, found.select(["links"]) if keys else None)
+
+
+def _few_bytes(_count: int) -> int:
+    return 64
 
 
 def listing(view: View, query: Query, chosen: Chosen, name: str = "backlinks") -> Listing:

@@ -25,7 +25,7 @@ class Settings:
 
     host: str = HOST
     port: int = PORT
-    threads: int = 8
+    threads: int = 4
     """Requests that are worked on at a time; the others wait. Bounds the memory that reports take together."""
     body_bytes: int = 1_000_000
     """Bytes of what is sent with a request."""

@@ -99,7 +99,7 @@ def only(words: Sequence[Word] = ()) -> Any:
     """
     names = {word.name: word for word in words}
 
-    def check(request: Request) -> None:
+    async def check(request: Request) -> None:
         seen: set[str] = set()
         for name, _ in request.query_params.multi_items():
             if name not in names:

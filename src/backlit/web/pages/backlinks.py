@@ -18,6 +18,7 @@ from backlit.web.pages.evidence import evidence
 from backlit.web.pages.listing import listing
 from backlit.web.question import read_question
 from backlit.web.tables import Opened, Spec
+from backlit.web.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 router = APIRouter()
+
+PREPARING = Threads("preparing", 1)
 OK = 200
 
 SPEC = Spec(
@@ -70,8 +73,12 @@ def backlinks(request: Request) -> Response:
     return answer
 
 
-def _prepare(request: Request) -> None:
-    """What the next click will need is worked out while the answer is read."""
+async def _prepare(request: Request) -> None:
+    """What the next click will need is worked out while the answer is read, in a thread that no answer waits for."""
+    await PREPARING.run(_work_ahead, request)
+
+
+def _work_ahead(request: Request) -> None:
     question = read_question("backlinks", request.query_params.multi_items())
     asked = {name: value for name, value in question.options().items() if name in ("scope", "history")}
     if question.target:
