@@ -42,8 +42,6 @@ def serve(*, host: str = "127.0.0.1", port: int = 8321, home: Home) -> int:
     """
     if not 0 <= port <= 65_535:
         raise UsageError(f"--port is {port}; a port is a number from 1 to 65535, or 0 for one that is free.")
-    import gc
-
     import uvicorn
 
     from backlit.state import open_state
