@@ -20,6 +20,7 @@ from tests.segments import tables
 import backlit
 from backlit.index.catalogue import REPORTS
 from backlit.report import paging
+from backlit.report import rows as choosing
 from backlit.report.backlinks import backlinks
 from backlit.report.filters import FilterError
 from backlit.report.query import Query, QueryError, Sort, build_query
@@ -81,6 +82,28 @@ def test_all_pages_are_the_whole_list_in_every_order(index: backlit.Index, name:
         sort = f"{column}:desc" if n % 2 else column
         whole = index.ask(name, TARGET, sort=sort, columns=columns[:2])
         assert walk(index, name, whole.total // 2 + 1, sort=sort, columns=columns[:2]) == list(whole), sort
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"sort": "anchor:desc"},
+        {"sort": "first_seen"},
+        {"filters": ["rel=followed"]},
+        {"history": "all", "sort": "kind"},
+    ],
+)
+def test_orders_that_are_worked_out_only_as_far_as_they_are_read(
+    rated: backlit.Index, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(choosing, "DEPTHS", (20, 90))
+    whole = backlit.open(rated.path).backlinks(TARGET, **more)
+    assert whole.total > 180
+    reading = backlit.open(rated.path)
+    assert {reading.backlinks(TARGET, limit=limit, **more).total for limit in (3, 20, 50, 90, 100)} == {whole.total}
+    assert walk(backlit.open(rated.path), "backlinks", 15, **more) == list(whole)
+    after = backlit.open(rated.path).backlinks(TARGET, limit=120, **more).next
+    assert list(backlit.open(rated.path).backlinks(TARGET, limit=10, after=after, **more)) == list(whole)[120:130]
 
 
 def test_a_cursor_does_not_mind_the_columns_and_the_limit(index: backlit.Index) -> None:
