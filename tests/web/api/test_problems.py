@@ -94,3 +94,9 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(index: backlit.Index, monke
     assert answer.status_code == 500
     assert answer.json()["type"] == "/reference#problem-internal"
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("columns", ["", " ", "source_url,", ",", "source_url,,anchor"])
+def test_a_column_without_a_name(wrong: Callable[..., dict[str, Any]], columns: str) -> None:
+    problem = wrong("/backlinks", target=SITE, columns=columns)
+    assert [error["field"] for error in problem["errors"]] == ["columns"]

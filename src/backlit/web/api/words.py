@@ -121,7 +121,13 @@ def options_of(words: Iterable[Word], values: dict[str, Any]) -> dict[str, Any]:
             continue
         # Many values in one, as addresses of pages have them.
         if word.name == "columns":
-            value = [name.strip() for text in value for name in text.split(",") if name.strip()]
+            value = [name.strip() for text in value for name in text.split(",")]
+            if value and not all(value):
+                raise ProblemError(
+                    "parameter",
+                    "A column has no name: write names with commas between, or leave the word out.",
+                    "columns",
+                )
         found[word.option] = value
     return found
 
