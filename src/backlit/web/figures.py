@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from backlit.report.text import cut_middle, visible
+from backlit.web.behind import domains_behind
 from backlit.web.charts import Bar, Day, Point, bars
 from backlit.web.filtering import equal
 from backlit.web.question import Question
@@ -109,16 +110,6 @@ def conditions(section: str, name: str | None) -> tuple[str, ...]:
         # Nobody can tell the ending of an address in numbers.
         return (r"source_domain=/[0-9]$|\]$/",) if name is None else (rf"source_domain=/(^|\.){re.escape(name)}$/",)
     return (equal(_FIELDS[section], name),)
-
-
-def domains_behind(question: Question, *conditions: str) -> str:
-    """The address of the domains that links come from.
-
-    Of a history other than live it asks for one link of each: the report on domains tells of the domains' own history.
-    """
-    if question.one("history") == "live":
-        return question.behind(*conditions, report="referring-domains")
-    return question.behind(*conditions, group="one_per_domain")
 
 
 def as_date(value: date) -> date:

@@ -10,6 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from backlit.web import charts, figures
+from backlit.web.behind import domains_behind
 from backlit.web.pages.asking import asking
 from backlit.web.question import Question, read_question
 from backlit.web.tables import Spec, made_table
@@ -123,7 +124,7 @@ def spec(report: Report) -> Spec:
         behind={
             "target": lambda row, question: about(row, question).of("overview").address(),
             "backlinks": lambda row, question: about(row, question).behind(),
-            "referring_domains": lambda row, question: figures.domains_behind(about(row, question)),
+            "referring_domains": lambda row, question: domains_behind(about(row, question)),
             "new_in_window": lambda row, question: about(row, question).behind(history="new", since=since),
             "lost_in_window": lambda row, question: about(row, question).behind(
                 f"lost_at>={since}", history="all", since="", until=""

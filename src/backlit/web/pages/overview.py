@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from backlit.web import charts, figures
 from backlit.web.access import caller
+from backlit.web.behind import domains_behind
 from backlit.web.house import house
 from backlit.web.pages.asking import asking
 
@@ -139,7 +140,7 @@ def _sections(report: Report) -> dict[str, list[Row]]:
 
 def _cards(report: Report, question: Question, growth: Sequence[Row]) -> list[Card]:
     facts, before = report.facts, report.facts.get("before") or {}
-    domains = figures.domains_behind(question)
+    domains = domains_behind(question)
     told = facts["backlinks"] - facts["follow_unknown"]
     followed = facts["followed"] / told if told else None
 
