@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": {"model", "urls", "sources", "crawl", "store", "graph", "assess"},
     "outreach": {"model", "urls", "report", "state"},
     "monitor": {"model", "urls", "report", "state"},
-    "index": {"model", "urls", "sources", "crawl", "store", "graph", "assess", "report", "outreach", "monitor"},
+    "index": {"model", "urls", "sources", "crawl", "store", "graph", "assess", "report", "outreach", "monitor", "state"},
     "cluster": {"model", "urls", "sources", "store", "graph"},
     "state": {"model"},
     "cli": {"model", "index", "state", "web", "report.text"},

@@ -16,7 +16,7 @@ from backlit.index.catalogue import LISTS as LISTS
 from backlit.index.catalogue import REPORTS as REPORTS
 from backlit.index.catalogue import Offered as Offered
 from backlit.index.catalogue import Setting as Setting
-from backlit.index.reports import Reports
+from backlit.index.judging import Judging
 from backlit.report.filters import parse_time
 from backlit.report.query import QueryError
 from backlit.report.result import Report as Report
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from backlit.graph.exchange import ExportReport
     from backlit.graph.prior import PriorReport
     from backlit.sources import SourceFile
+    from backlit.state import State
     from backlit.store import Import, ImportReport, Running, Status, Verdict
 
 VENDORS = tuple(KNOWN_VENDORS)
@@ -55,15 +56,15 @@ def open(path: str | os.PathLike[str] | None = None) -> Index:  # noqa: A001 - b
     return Index(path if path is not None else os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
 
 
-class Index(Reports):
+class Index(Judging):
     """An index in a folder: what was imported, and the reports over it.
 
     The reports take `scope`, `filters`, `history`, `since`, `until`, `sort`, `limit` and `columns` alike; see
     `backlinks`. Each of them looks at the version that is current when it is called.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        super().__init__(store.open_home(path))
+    def __init__(self, path: str | os.PathLike[str], state: State | None = None) -> None:
+        super().__init__(store.open_home(path), state)
 
     def __repr__(self) -> str:
         """The folder."""

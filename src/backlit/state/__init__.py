@@ -14,6 +14,7 @@ from backlit.state.database import ADDRESS_VARIABLE, FILE, Database, database_at
 from backlit.state.errors import StateError, StateUsageError
 from backlit.state.migrating import migrate
 from backlit.state.names import LOCAL, SCOPES, Scope, includes
+from backlit.state.projects import Projects
 from backlit.state.schema import now
 from backlit.state.sessions import Sessions
 from backlit.state.tokens import Token, Tokens
@@ -54,6 +55,7 @@ class State:
         self.tokens = Tokens(database, clock)
         self.sessions = Sessions(database, clock)
         self.views = Views(database, clock)
+        self.projects = Projects(database, clock)
         self.visits = Visits(database, clock)
 
     @property

@@ -4,6 +4,7 @@
     HOME/segments/0001/        the observations of an import, Parquet, and import.json; never changed
     HOME/index/000001/         a part of the index, raw arrays that are memory-mapped: a base, then deltas
     HOME/ratings/000002/       ratings of the index, computed from it
+    HOME/judged/PROJECT/       what was judged of a project's links; `backlit.assess` keeps it
     HOME/undone/0003/          the segment of an import that was undone; nothing reads it
     HOME/lock                  locked by the one writer; readers need no lock
     HOME/tmp/                  what a writer has begun; cleared by the next
@@ -25,6 +26,7 @@ from backlit.store.home import (
     NoIndexError,
     StoreError,
     open_home,
+    room,
 )
 from backlit.store.importing import ImportReport, SourceFile, import_files
 from backlit.store.journal import Damage
@@ -68,6 +70,7 @@ __all__ = [
     "open_home",
     "publish_ratings",
     "rejects_table",
+    "room",
     "running",
     "snapshot",
     "status",

@@ -119,7 +119,7 @@ class Home:
 
 
 CONTENTS = frozenset(
-    {"manifest.json", "lock", "segments", "index", "prior", "rated", "ratings", "tmp", "undone", "uploads"}
+    {"judged", "manifest.json", "lock", "segments", "index", "prior", "rated", "ratings", "tmp", "undone", "uploads"}
     | {"state.db", "state.db-shm", "state.db-wal"}
 )
 """What may lie in a home folder that has no index yet; users may be added before the first import."""

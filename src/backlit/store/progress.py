@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["digest", "extract", "rows", "index", "fold", "verify", "rank"]
+Stage = Literal["digest", "extract", "rows", "index", "fold", "verify", "rank", "assess"]
 """What is being done: comparing files with those known, reading links, reading rows of exports, indexing, folding,
-checking, rating."""
+checking, rating, judging."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `done` and `total` are bytes (digest, extract, rows, verify) or steps (index, fold, rank)."""
+    """How far a stage is. `done` and `total` are bytes (digest, extract, rows, verify) or steps (the others)."""
 
     stage: Stage
     done: int
