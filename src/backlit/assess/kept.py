@@ -24,7 +24,7 @@ from backlit.store import DamagedError, room
 from backlit.store.files import clear, publish, replace_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from backlit.assess.rules import Rules
@@ -45,9 +45,11 @@ class NotAssessedError(ValueError):
 class KeptTable:
     """A table of a judgement in its file, to be read in parts. Threads may share it; it outlives its file's name."""
 
-    def __init__(self, path: Path, rows: int) -> None:
+    def __init__(self, path: Path, rows: int, key: str) -> None:
         self._source = pa.memory_map(str(path))
         self._rows = rows
+        self.key = key
+        """What it is: no two tables that differ have the same."""
         self.names: tuple[str, ...] = tuple(self._open().schema.names)
 
     def __len__(self) -> int:
@@ -57,19 +59,31 @@ class KeptTable:
     def read(self, names: Iterable[str] | None = None) -> pa.Table:
         """Columns whole, all of them if not told, in the order of the file's rows."""
         wanted = list(self.names if names is None else dict.fromkeys(names))
-        if not wanted:
-            return pa.table({})
-        return self._open(wanted).read_all().select(wanted)
+        return self._open(wanted).read_all().select(wanted) if wanted else pa.table({})
 
-    def take(self, places: Sequence[int], names: Iterable[str] | None = None) -> pa.Table:
-        """Columns of the rows at these places (from 0, in any order), in the order of the places."""
+    def slice(self, start: int, count: int, names: Iterable[str] | None = None) -> pa.Table:
+        """Columns of the `count` rows from the `start`-th on; fewer where there are no more."""
+        first, stop = start // BATCH, -(-min(start + count, self._rows) // BATCH)
+        return self._batches(range(first, stop), names).slice(start - first * BATCH, count)
+
+    def take(self, places: Any, names: Iterable[str] | None = None) -> pa.Table:
+        """Columns of the rows at these places (whole numbers from 0, in any order), in the order of the places."""
+        import pyarrow.compute as pc
+
+        wanted = places if isinstance(places, pa.Array | pa.ChunkedArray) else pa.array(places)
+        wanted = wanted.cast(pa.int64())
+        batch = pc.divide(wanted, BATCH)
+        numbers = batch.unique().sort()
+        table = self._batches([number for number in numbers.to_pylist() if number is not None], names)
+        within = pc.subtract(wanted, pc.multiply(batch, BATCH))
+        start = pc.multiply(pc.index_in(batch, value_set=numbers).cast(pa.int64()), BATCH)
+        return table.take(pc.add(start, within))
+
+    def _batches(self, numbers: Iterable[int], names: Iterable[str] | None) -> pa.Table:
         wanted = list(self.names if names is None else dict.fromkeys(names))
         reader = self._open(wanted)
-        numbers = sorted({place // BATCH for place in places})
-        starts = {number: n * BATCH for n, number in enumerate(numbers)}
-        batches = [reader.get_batch(number) for number in numbers]
-        table = pa.Table.from_batches(batches, reader.schema).select(wanted)
-        return table.take(pa.array([starts[place // BATCH] + place % BATCH for place in places], pa.int64()))
+        table = pa.Table.from_batches([reader.get_batch(number) for number in numbers], reader.schema)
+        return table.select(wanted).combine_chunks()
 
     def _open(self, names: Iterable[str] | None = None) -> pa.RecordBatchFileReader:
         if names is None:
@@ -135,7 +149,10 @@ def open_judgement(home: Home, project: Project) -> Judgement | None:
 
 def _opened(folder: Path) -> Judgement:
     facts = json.loads((folder / FACTS).read_text("utf-8"))
-    tables = {name: KeptTable(folder / f"{name}.arrow", facts["rows"][name]) for name in TABLES}
+    tables = {
+        name: KeptTable(folder / f"{name}.arrow", facts["rows"][name], f"{folder} {facts['identity']} {name}")
+        for name in TABLES
+    }
     made = datetime.fromisoformat(facts["made"])
     return Judgement(facts["project"], facts["identity"], facts["index"], facts["rules"], made, facts["counts"], tables)
 
