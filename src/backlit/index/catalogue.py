@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from backlit import model
 from backlit.model import Table
+from backlit.model.judgement import PROJECTS
 from backlit.report import (
     anchors,
     backlinks,
     changes,
     compare,
+    decisions,
     growth,
     internal,
     link,
@@ -159,6 +161,7 @@ class Offered:
 _LISTED: frozenset[Option] = frozenset(
     {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
 )
+_OF_PROJECT: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
 
 
@@ -331,9 +334,24 @@ REPORTS: dict[str, Offered] = {
                 Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
             ),
         ),
+        Offered(
+            "decisions",
+            "decisions",
+            "What people decided about the links of a project, newest first, with who and when.",
+            decisions.TABLE.columns,
+            _OF_PROJECT,
+            decisions.TABLE,
+            subject="project",
+        ),
     )
 }
 """Every report by its name, in the order of the pages."""
 
-LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+LISTS: dict[str, Table] = {
+    "segments": IMPORTS,
+    "imports": FILES,
+    "rejects": REJECTS,
+    "schema": SCHEMA,
+    "projects": PROJECTS,
+}
 """What else the index lists, by the name of the method, with the columns of a row."""
