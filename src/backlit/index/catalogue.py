@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from backlit import model
 from backlit.model import Table
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
@@ -26,11 +27,14 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
+    quality,
     rating,
     referring_domains,
     similar,
     sources,
     traffic,
+    types,
     words,
 )
 from backlit.report.filters import DERIVED
@@ -159,6 +163,7 @@ class Offered:
 _LISTED: frozenset[Option] = frozenset(
     {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
 )
+_JUDGED: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
 
 
@@ -330,6 +335,42 @@ REPORTS: dict[str, Offered] = {
             settings=(
                 Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
             ),
+        ),
+        Offered(
+            "quality",
+            "quality",
+            "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
+            quality.TABLE.columns,
+            _JUDGED,
+            quality.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "types",
+            "types",
+            "The backlinks of a project by how they came about.",
+            types.TABLE.columns,
+            _JUDGED,
+            types.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "anchor-classes",
+            "anchor_classes",
+            "What the anchors of a project's backlinks say, against what comparable targets have.",
+            anchor_classes.TABLE.columns,
+            _JUDGED,
+            anchor_classes.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "profile",
+            "profile",
+            "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
+            profile.TABLE.columns,
+            _JUDGED,
+            profile.TABLE,
+            subject="project",
         ),
     )
 }
