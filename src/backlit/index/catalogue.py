@@ -14,6 +14,7 @@ from backlit import model
 from backlit.model import Table
 from backlit.model.judgement import PROJECTS
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
@@ -28,11 +29,14 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
+    quality,
     rating,
     referring_domains,
     similar,
     sources,
     traffic,
+    types,
     words,
 )
 from backlit.report.filters import DERIVED
@@ -341,6 +345,42 @@ REPORTS: dict[str, Offered] = {
             decisions.TABLE.columns,
             _OF_PROJECT,
             decisions.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "quality",
+            "quality",
+            "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
+            quality.TABLE.columns,
+            _OF_PROJECT,
+            quality.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "types",
+            "types",
+            "The backlinks of a project by how they came about.",
+            types.TABLE.columns,
+            _OF_PROJECT,
+            types.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "anchor-classes",
+            "anchor_classes",
+            "What the anchors of a project's backlinks say, against what comparable targets have.",
+            anchor_classes.TABLE.columns,
+            _OF_PROJECT,
+            anchor_classes.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "profile",
+            "profile",
+            "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
+            profile.TABLE.columns,
+            _OF_PROJECT,
+            profile.TABLE,
             subject="project",
         ),
     )
