@@ -127,6 +127,18 @@ def _place(home: Home, name: str) -> Path:
     return home.judged / hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
 
 
+def revision(home: Home) -> str:
+    """A word that changes with each judgement that is kept, of whatever project; cheap to ask."""
+    told = []
+    for place in sorted(home.judged.iterdir()) if home.judged.is_dir() else ():
+        try:
+            pointer = (place / CURRENT).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        told.append(f"{place.name} {pointer.st_ino} {pointer.st_mtime_ns}")
+    return hashlib.blake2b("\n".join(told).encode(), digest_size=8).hexdigest() if told else ""
+
+
 def open_judgement(home: Home, project: Project) -> Judgement | None:
     """The judgement of a project that stands; None where there is none. Raises DamagedError."""
     place, before = _place(home, project.name), ""

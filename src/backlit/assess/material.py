@@ -43,7 +43,7 @@ from backlit.assess.platforms import platform_of
 from backlit.graph.rank import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -122,7 +122,7 @@ class Material:
         """How many links there are."""
         return len(self.links)
 
-    def sql(self, statement: str, values: Sequence[Any] = ()) -> pa.Table:
+    def sql(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> pa.Table:
         """The rows of a statement over the tables."""
         for name in re.findall(r"\w+", statement):
             if name in self._builders:

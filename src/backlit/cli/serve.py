@@ -126,4 +126,4 @@ def _next(port: int) -> int:
 
 def register(app: App) -> None:
     """Adds the commands."""
-    app.command(serve, group=Group("The server", sort_key=5))
+    app.command(serve, group=Group("The server", sort_key=4))
