@@ -38,6 +38,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
     index.rank()
     index.add_project("lamps", BRAND)
     index.review("lamps", "keep", ["openpedalwiki.example", "https://coastradio.example/"])
+    index.review("lamps", "disavow", ["bestcheaplamps.test", "https://thewheelpost.example/"])
     return index
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
-from backlit.index.projects import Deciding
+from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
 from backlit.report import quality as quality_report
 from backlit.report.judged import Judged
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from backlit.report.result import Report
 
 
-class Judging(Deciding):
+class Judging(Disavowing):
     """What needs a project, and a judgement of its links."""
 
     # --- judgement ---------------------------------------------------------------------------------------------------
