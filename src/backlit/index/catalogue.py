@@ -14,6 +14,7 @@ from backlit import model
 from backlit.model import Table
 from backlit.model.judgement import PROJECTS
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
@@ -29,11 +30,14 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
+    quality,
     rating,
     referring_domains,
     similar,
     sources,
     traffic,
+    types,
     words,
 )
 from backlit.report.filters import DERIVED
@@ -164,6 +168,12 @@ _LISTED: frozenset[Option] = frozenset(
 )
 _OF_PROJECT: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
+
+
+def of_project(name: str, meaning: str, table: Table, settings: tuple[Setting, ...] = ()) -> Offered:
+    """A report that is asked of a project; its filters name its own columns."""
+    method = name.replace("-", "_")
+    return Offered(name, method, meaning, table.columns, _OF_PROJECT, table, settings, subject="project")
 
 
 def _union(*lists: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -335,32 +345,28 @@ REPORTS: dict[str, Offered] = {
                 Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
             ),
         ),
-        Offered(
-            "decisions",
-            "decisions",
-            "What people decided about the links of a project, newest first, with who and when.",
-            decisions.TABLE.columns,
-            _OF_PROJECT,
-            decisions.TABLE,
-            subject="project",
-        ),
-        Offered(
-            "disavow",
-            "disavow",
-            "The entries of the disavow file of a project, with what each would take from the target's rating.",
-            disavow.TABLE.columns,
-            _OF_PROJECT,
-            disavow.TABLE,
-            subject="project",
-        ),
-        Offered(
+        of_project("decisions", "What people decided about the links of a project, newest first.", decisions.TABLE),
+        of_project("disavow", "The entries of the disavow file of a project, and what each would take.", disavow.TABLE),
+        of_project(
             "disavow-diff",
-            "disavow_diff",
             "What an upload of the disavow file would change: entries added, removed and kept.",
-            disavow.DIFFERENCE.columns,
-            _OF_PROJECT,
             disavow.DIFFERENCE,
-            subject="project",
+        ),
+        of_project(
+            "quality",
+            "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
+            quality.TABLE,
+        ),
+        of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
+        of_project(
+            "anchor-classes",
+            "What the anchors of a project's backlinks say, against what comparable targets have.",
+            anchor_classes.TABLE,
+        ),
+        of_project(
+            "profile",
+            "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
+            profile.TABLE,
         ),
     )
 }

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 from backlit import assess as judgement
 from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
+from backlit.report import anchor_classes as anchor_classes_report
+from backlit.report import profile as profile_report
 from backlit.report import quality as quality_report
+from backlit.report import types as types_report
 from backlit.report.judged import Judged
 from backlit.report.query import build_query
 from backlit.store.progress import Listener, silent
@@ -51,7 +54,33 @@ class Judging(Disavowing):
         """
         return self._judged_report(quality_report.quality, project, options, quality_report.TABLE)
 
+    def types(self, project: str, **options: Any) -> Report:
+        """The types of the backlinks, each with its share of the referring domains. Options: `quality`."""
+        return self._judged_report(types_report.types, project, options, types_report.TABLE)
+
+    def anchor_classes(self, project: str, **options: Any) -> Report:
+        """The classes of the anchors, each with its share of the referring domains and what comparable targets have.
+
+        `facts["over_optimised"]` names the anchors that more domains use than comparable targets have of any. Options:
+        `quality`.
+        """
+        return self._judged_report(anchor_classes_report.anchor_classes, project, options, anchor_classes_report.TABLE)
+
+    def profile(self, project: str, **options: Any) -> Report:
+        """Whether the backlinks look natural: a row an aspect, against comparable targets of the index.
+
+        Options: `quality`.
+        """
+        return self._judged_report(profile_report.profile, project, options, profile_report.TABLE)
+
     # --- within ------------------------------------------------------------------------------------------------------
+
+    def _still(self) -> Judging:
+        """The reports of the current version, whatever becomes of the index."""
+        self._view()
+        still = Judging(self._home, self.state)
+        still._kept, still._stands = self._kept, True
+        return still
 
     def _judged_report(
         self, made: Callable[..., Report], named: str, options: dict[str, Any], fields: model.Table, *words: Any
