@@ -45,7 +45,7 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     )
     rows = []
     for number, name in zip(domains.column("domain").to_pylist(), domains.column("name").to_pylist(), strict=True):
-        told = features(name, rule)
+        told = features(str(name), rule)
         if len(told) >= rule["features"]:
             fact = f"Its name has {', '.join(told[:-1])} and {told[-1]}."
             rows.append((number, min(1.0, len(told) / 4), fact, [name], 1))
