@@ -69,17 +69,22 @@ def tell(material: Material) -> pa.Table:
     return material.sql(
         f"""
         WITH said AS (
-            SELECT domain, signal, arg_max(fact, weight) AS fact, max(weight) AS heaviest FROM findings
+            SELECT domain, signal, max({{'weight': weight, 'fact': fact}}) AS heaviest FROM findings
             GROUP BY domain, signal),
         told AS (
-            SELECT domain, list(signal || ': ' || fact ORDER BY heaviest DESC, signal)[:{FACTS}] AS facts FROM said
-            GROUP BY domain),
-        worst AS (
-            SELECT l.source_domain AS domain, bool_or(k.queued) AS queued,
-                list_distinct(max_by(p.url, k.risk, {EXAMPLES})) AS examples
-            FROM links l JOIN risk k USING (link) JOIN pages p ON p.page = l.source_page GROUP BY l.source_domain)
-        SELECT d.domain, examples,
+            SELECT domain,
+                list(signal || ': ' || heaviest.fact ORDER BY heaviest.weight DESC, signal)[:{FACTS}] AS facts
+            FROM said GROUP BY domain),
+        risky AS (
+            SELECT l.source_domain AS domain, l.source_page AS page, max(k.risk) AS risk, bool_or(k.queued) AS queued
+            FROM links l JOIN risk k USING (link) WHERE k.risk > 0 GROUP BY ALL),
+        worst AS (SELECT * FROM risky
+            QUALIFY row_number() OVER (PARTITION BY domain ORDER BY queued DESC, risk DESC, page) <= {EXAMPLES}),
+        shown AS (
+            SELECT w.domain, bool_or(queued) AS queued, list(url ORDER BY queued DESC, risk DESC, url) AS examples
+            FROM worst w JOIN pages USING (page) GROUP BY w.domain)
+        SELECT d.domain, coalesce(examples, []) AS examples,
             list_concat(if(queued AND {TRUSTED}, [format($victim, d.trust)], []), coalesce(facts, [])) AS facts
-        FROM domains d JOIN worst USING (domain) LEFT JOIN told USING (domain)""",
+        FROM domains d LEFT JOIN shown USING (domain) LEFT JOIN told USING (domain)""",
         {"trust": rule["trust"], "spam_mass": rule["spam_mass"], "victim": VICTIM},
     )
