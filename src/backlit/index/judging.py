@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
 from backlit import model
-from backlit.index.projects import Deciding
+from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
 from backlit.report import anchor_classes as anchor_classes_report
 from backlit.report import findings as findings_report
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from backlit.report.result import Report
 
 
-class Judging(Deciding):
+class Judging(Disavowing):
     """What needs a project, and a judgement of its links."""
 
     # --- judgement ---------------------------------------------------------------------------------------------------
