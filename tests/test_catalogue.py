@@ -38,6 +38,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
     index.rank()
     index.add_project("lamps", BRAND, brands=["Harbourlight"], terms=["bicycle lamp"])
     index.assess("lamps")
+    index.review("lamps", "keep", ["openpedalwiki.example", "https://coastradio.example/"])
     return index
 
 

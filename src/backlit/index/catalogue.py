@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from backlit import model
 from backlit.model import Table
+from backlit.model.judgement import PROJECTS
 from backlit.report import (
     anchor_classes,
     anchors,
     backlinks,
     changes,
     compare,
+    decisions,
     growth,
     internal,
     link,
@@ -163,7 +165,7 @@ class Offered:
 _LISTED: frozenset[Option] = frozenset(
     {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
 )
-_JUDGED: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
+_OF_PROJECT: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
 
 
@@ -337,11 +339,20 @@ REPORTS: dict[str, Offered] = {
             ),
         ),
         Offered(
+            "decisions",
+            "decisions",
+            "What people decided about the links of a project, newest first, with who and when.",
+            decisions.TABLE.columns,
+            _OF_PROJECT,
+            decisions.TABLE,
+            subject="project",
+        ),
+        Offered(
             "quality",
             "quality",
             "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
             quality.TABLE.columns,
-            _JUDGED,
+            _OF_PROJECT,
             quality.TABLE,
             subject="project",
         ),
@@ -350,7 +361,7 @@ REPORTS: dict[str, Offered] = {
             "types",
             "The backlinks of a project by how they came about.",
             types.TABLE.columns,
-            _JUDGED,
+            _OF_PROJECT,
             types.TABLE,
             subject="project",
         ),
@@ -359,7 +370,7 @@ REPORTS: dict[str, Offered] = {
             "anchor_classes",
             "What the anchors of a project's backlinks say, against what comparable targets have.",
             anchor_classes.TABLE.columns,
-            _JUDGED,
+            _OF_PROJECT,
             anchor_classes.TABLE,
             subject="project",
         ),
@@ -368,7 +379,7 @@ REPORTS: dict[str, Offered] = {
             "profile",
             "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
             profile.TABLE.columns,
-            _JUDGED,
+            _OF_PROJECT,
             profile.TABLE,
             subject="project",
         ),
@@ -376,5 +387,11 @@ REPORTS: dict[str, Offered] = {
 }
 """Every report by its name, in the order of the pages."""
 
-LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+LISTS: dict[str, Table] = {
+    "segments": IMPORTS,
+    "imports": FILES,
+    "rejects": REJECTS,
+    "schema": SCHEMA,
+    "projects": PROJECTS,
+}
 """What else the index lists, by the name of the method, with the columns of a row."""
