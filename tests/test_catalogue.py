@@ -36,6 +36,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
         index.import_files([crawl])
     index.import_exports(sample.exports)
     index.rank()
+    index.add_project("lamps", BRAND)
+    index.assess()
     return index
 
 

@@ -26,6 +26,7 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    quality,
     rating,
     referring_domains,
     similar,
@@ -159,6 +160,8 @@ class Offered:
 _LISTED: frozenset[Option] = frozenset(
     {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
 )
+_JUDGED: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
+"""What a report on judgements takes: its project has the target and its scope."""
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
 
 
@@ -275,6 +278,15 @@ REPORTS: dict[str, Offered] = {
             _WHOLE,
             settings=(Setting("explain", "whether the parts are listed", FLAG),),
             subject="targets",
+        ),
+        Offered(
+            "quality",
+            "quality",
+            "Backlinks of a project with the seven answers and a quality that is the sum of named parts.",
+            quality.TABLE.columns,
+            _JUDGED,
+            quality.TABLE,
+            subject="project",
         ),
         Offered(
             "similar",

@@ -6,8 +6,9 @@ was made by `assess`, and say so where it is no longer of the current index.
 
 from __future__ import annotations
 
+from copy import copy
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from backlit import assess as judgement
 from backlit.index.reports import Reports, _bytes
@@ -43,6 +44,14 @@ class Judging(Reports):
             if self._own_state is None:
                 self._own_state = open_state(self._home.path)
             return self._own_state
+
+    def sharing(self, state: State) -> Self:
+        """The same index with a state that is open already: what a server asks and what it writes are then one."""
+        if self._own_state is state:
+            return self
+        made = copy(self)
+        made._own_state = state  # noqa: SLF001 - it is one of us
+        return made
 
     # --- projects ----------------------------------------------------------------------------------------------------
 
