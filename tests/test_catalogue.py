@@ -36,8 +36,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
         index.import_files([crawl])
     index.import_exports(sample.exports)
     index.rank()
-    index.add_project("lamps", BRAND)
-    index.assess()
+    index.add_project("lamps", BRAND, brands=["Harbourlight"], terms=["bicycle lamp"])
+    index.assess("lamps")
+    index.review("lamps", "keep", ["openpedalwiki.example", "https://coastradio.example/"])
     return index
 
 

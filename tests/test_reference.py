@@ -15,6 +15,7 @@ import backlit
 from backlit import model
 from backlit.cli import app
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
@@ -26,11 +27,14 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
+    quality,
     referring_domains,
     rows,
     sources,
     traffic,
     traffic_series,
+    types,
     words,
 )
 from backlit.report.filters import OPERATORS
@@ -54,6 +58,10 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "traffic": traffic.COLUMNS,
     "traffic --by month": traffic_series.COLUMNS,
     "mentions": mentions.COLUMNS,
+    "quality": quality.TABLE.columns,
+    "types": types.TABLE.columns,
+    "anchors --classes": anchor_classes.TABLE.columns,
+    "profile": profile.TABLE.columns,
 }
 
 

@@ -67,7 +67,9 @@ def judge(material: Material, listener: Listener = silent) -> dict[str, pa.Table
     material.put("groups", groups.find_groups(material))
     return {
         "judged": judged(material),
-        "findings": material.sql("SELECT * EXCLUDE (page, domain) FROM findings ORDER BY weight DESC, signal, source_domain, source_url, link"),
+        "findings": material.sql(
+            "SELECT * EXCLUDE (page, domain) FROM findings ORDER BY weight DESC, signal, source_domain, source_url, link"
+        ),
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
     }

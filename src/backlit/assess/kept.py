@@ -71,6 +71,22 @@ def _place(home: Home, project: Project) -> Path:
     return home.path / "judged" / hashlib.blake2b(project.name.encode(), digest_size=8).hexdigest()
 
 
+def revision(home: Home) -> str:
+    """A word that changes with each judgement that is kept, of whatever project; cheap to ask."""
+    try:
+        places = sorted((home.path / "judged").iterdir())
+    except FileNotFoundError:
+        return ""
+    told = []
+    for place in places:
+        try:
+            pointer = (place / "current").stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        told.append(f"{place.name} {pointer.st_ino} {pointer.st_mtime_ns}")
+    return hashlib.blake2b("\n".join(told).encode(), digest_size=8).hexdigest() if told else ""
+
+
 def open_judgement(home: Home, project: Project) -> Judgement | None:
     """The judgement of a project that stands; None where there is none."""
     place = _place(home, project)

@@ -34,7 +34,7 @@ from backlit import _core
 from backlit.graph.rank import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from backlit.assess.rules import Rules
@@ -91,7 +91,7 @@ class Material:
         """How many links there are."""
         return len(self.links)
 
-    def sql(self, statement: str, values: Sequence[Any] = ()) -> pa.Table:
+    def sql(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> pa.Table:
         """The rows of a statement over the tables."""
         for name in re.findall(r"\w+", statement):
             if name in self._builders:

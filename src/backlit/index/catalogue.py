@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from backlit import model
 from backlit.model import Table
+from backlit.model.judgement import PROJECTS
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
     compare,
+    decisions,
     growth,
     internal,
     link,
@@ -26,12 +29,14 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
     quality,
     rating,
     referring_domains,
     similar,
     sources,
     traffic,
+    types,
     words,
 )
 from backlit.report.filters import DERIVED
@@ -160,8 +165,7 @@ class Offered:
 _LISTED: frozenset[Option] = frozenset(
     {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
 )
-_JUDGED: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
-"""What a report on judgements takes: its project has the target and its scope."""
+_OF_PROJECT: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
 
 
@@ -280,15 +284,6 @@ REPORTS: dict[str, Offered] = {
             subject="targets",
         ),
         Offered(
-            "quality",
-            "quality",
-            "Backlinks of a project with the seven answers and a quality that is the sum of named parts.",
-            quality.TABLE.columns,
-            _JUDGED,
-            quality.TABLE,
-            subject="project",
-        ),
-        Offered(
             "similar",
             "similar",
             "The domains that the same domains link to, most alike first.",
@@ -343,9 +338,60 @@ REPORTS: dict[str, Offered] = {
                 Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
             ),
         ),
+        Offered(
+            "decisions",
+            "decisions",
+            "What people decided about the links of a project, newest first, with who and when.",
+            decisions.TABLE.columns,
+            _OF_PROJECT,
+            decisions.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "quality",
+            "quality",
+            "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
+            quality.TABLE.columns,
+            _OF_PROJECT,
+            quality.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "types",
+            "types",
+            "The backlinks of a project by how they came about.",
+            types.TABLE.columns,
+            _OF_PROJECT,
+            types.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "anchor-classes",
+            "anchor_classes",
+            "What the anchors of a project's backlinks say, against what comparable targets have.",
+            anchor_classes.TABLE.columns,
+            _OF_PROJECT,
+            anchor_classes.TABLE,
+            subject="project",
+        ),
+        Offered(
+            "profile",
+            "profile",
+            "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
+            profile.TABLE.columns,
+            _OF_PROJECT,
+            profile.TABLE,
+            subject="project",
+        ),
     )
 }
 """Every report by its name, in the order of the pages."""
 
-LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+LISTS: dict[str, Table] = {
+    "segments": IMPORTS,
+    "imports": FILES,
+    "rejects": REJECTS,
+    "schema": SCHEMA,
+    "projects": PROJECTS,
+}
 """What else the index lists, by the name of the method, with the columns of a row."""

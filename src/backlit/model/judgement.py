@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from backlit.model import LINKS, Column, Table
+from backlit.model import LINKS, SCOPES, Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,6 +109,8 @@ class Decision:
     note: str | None
     by: str
     at: datetime
+    undone_at: datetime | None = None
+    undone_by: str | None = None
 
 
 def _links(*names: str) -> tuple[Column, ...]:
@@ -211,3 +213,23 @@ GROUPS = Table(
     ),
 )
 """A member of a group of domains."""
+
+PROJECTS = Table(
+    "projects",
+    "one project",
+    (
+        Column("name", "text", "its name"),
+        Column("target", "text", "what is judged: an address or a domain"),
+        Column("scope", "word", "what of the target is meant", words=SCOPES),
+        Column("brands", "texts", "the names that the target goes by"),
+        Column("terms", "texts", "what it wants to be found for"),
+        Column("competitors", "texts", "domains that it is compared with"),
+        Column("country", "text", "where its readers are, two letters of ISO 3166; null: anywhere", nullable=True),
+        Column("created", "time", "when it was added"),
+        Column("judged_at", "time", "when its links were last judged; null: never", nullable=True),
+        Column("links", "uint64", "links that were judged", nullable=True),
+        Column("queued_domains", "uint64", "referring domains in the review queue", nullable=True),
+        Column("fresh", "bool", "whether nothing that judgement rests on has changed since", nullable=True),
+    ),
+)
+"""A project, as the list of projects has it."""

@@ -64,6 +64,11 @@ class SignalModule(Protocol):
     fire: Fire
 
 
+def same_words(column: str) -> str:
+    """SQL for the words of a text column in the form in which two are the same: small letters, single spaces."""
+    return rf"trim(regexp_replace(lower({column}), '\s+', ' ', 'g'))"
+
+
 @cache
 def signals() -> dict[str, SignalModule]:
     """The modules of all signals, by name."""
