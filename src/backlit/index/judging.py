@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
-from backlit.index.projects import Deciding
+from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
 from backlit.report import anchor_classes as anchor_classes_report
 from backlit.report import profile as profile_report
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from backlit.report.result import Report
 
 
-class Judging(Deciding):
+class Judging(Disavowing):
     """What needs a project, and a judgement of its links."""
 
     # --- judgement ---------------------------------------------------------------------------------------------------

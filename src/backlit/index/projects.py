@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 
 from backlit import assess as judgement
+from backlit.assess.composing import ADVICE
 from backlit.assess.platforms import platforms
 from backlit.assess.subjects import Subject, SubjectError, is_own, parse_subject, shared
 from backlit.index.reports import Reports, _bytes
@@ -219,7 +220,8 @@ class Deciding(Reports):
         """The report that a function makes of the view, the query, the project and these words."""
         query = build_query(project.target, scope=project.scope, fields=fields, **options)
         view = self._dated()
-        return view.shelf.one((made, view.version, project, query), lambda: made(view, query, project, *words), _bytes)
+        key = (made, view.version, project, query, words)
+        return view.shelf.one(key, lambda: made(view, query, project, *words), _bytes)
 
     def _dated(self) -> View:
         """The index as it is now, with a version that changes with decisions too: cursors rest on it."""
@@ -256,7 +258,7 @@ class Deciding(Reports):
         if idle:
             notes.append(f"No link that is not lost leads from {_few(idle)} to {project.target}.")
         if decision == "disavow":
-            notes.append(decisions_report.ADVICE)
+            notes.append(ADVICE)
         return notes
 
 
