@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from backlit.assess import anchors, answers, findings, groups, quality, relevance, risk, types
+from backlit.assess import anchors, answers, findings, groups, profile, quality, relevance, risk, types
 from backlit.assess.kept import Judgement, identity, keep, open_judgement
 from backlit.assess.material import Material
 from backlit.assess.rules import read_rules
@@ -60,7 +60,7 @@ class AssessReport:
 
 
 def judge(material: Material, listener: Listener = silent) -> dict[str, pa.Table]:
-    """The tables of a judgement: `judged`, `findings`, `domains`, `groups`."""
+    """The tables of a judgement: `judged`, `findings`, `domains`, `groups`, and those of `profile`."""
     for number, (name, step) in enumerate(STEPS):
         listener(Progress("assess", number, len(STEPS)))
         material.put(name, step(material))
@@ -72,6 +72,7 @@ def judge(material: Material, listener: Listener = silent) -> dict[str, pa.Table
         ),
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
+        **profile.measure(material),
     }
 
 

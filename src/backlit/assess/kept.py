@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from backlit.model.judgement import Project
     from backlit.store import Home, Version
 
-TABLES = ("judged", "findings", "domains", "groups")
+TABLES = ("judged", "findings", "domains", "groups", "profile", "comparables", "overused")
 FACTS = "judgement.json"
 
 
