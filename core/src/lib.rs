@@ -13,6 +13,7 @@ pub mod html;
 pub mod index;
 pub mod model;
 pub mod url;
+pub mod words;
 
 #[cfg(feature = "python")]
 mod python;

@@ -15,6 +15,7 @@ mod pagerank;
 mod rank;
 mod tokens;
 mod url;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -34,5 +35,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     rank::register(module)?;
     pagerank::register(module)?;
     url::register(module)?;
+    words::register(module)?;
     Ok(())
 }
