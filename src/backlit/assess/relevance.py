@@ -152,7 +152,7 @@ def _calibrated(
 ) -> NDArray[np.float32]:
     """The share of the background that is less near; with too little of that, the cosine on a fixed scale."""
     if len(background) < rule["background"]:
-        return (cosine / rule["full"]).clip(0, 1).astype(np.float32)
+        return np.clip(cosine / np.float32(rule["full"]), 0, 1, dtype=np.float32)
     nearer: NDArray[np.float64] = np.searchsorted(background, cosine, side="left") / len(background)
     return nearer.astype(np.float32)
 
