@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from backlit.assess import anchors, answers, findings, groups, quality, relevance, risk, types
+from backlit.assess import anchors, answers, findings, groups, profile, quality, relevance, risk, types
 from backlit.assess.kept import Judgement, facts, forget_others, identity, keep, open_judgement
 from backlit.assess.material import Material
 from backlit.assess.rules import read_rules
@@ -70,7 +70,7 @@ Heard = Callable[[str, int, int], None]
 
 
 def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> dict[str, pa.Table]:
-    """The tables of a judgement: `judged`, `findings`, `domains`, `groups`. To `heard` each signal is a part."""
+    """The tables of a judgement: those of `kept.TABLES`. To `heard` each signal is a part."""
     asked = list(findings.asked(material))
     total, done = len(STEPS) + len(asked) + 1, 0
 
@@ -90,6 +90,7 @@ def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> 
         "findings": kept_findings(material),
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
+        **profile.measure(material),
     }
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from backlit.model.judgement import Project
     from backlit.store import Home, Version
 
-TABLES = ("judged", "findings", "domains", "groups")
+TABLES = ("judged", "findings", "domains", "groups", "profile", "comparables", "overused")
 FACTS = "judgement.json"
 CURRENT = "current.json"
 BATCH = 2048

@@ -19,7 +19,10 @@ TABLE = Table(
     "quality",
     "one backlink of a project that is not lost",
     (
-        *(JUDGED[name] for name in ("source_url", "source_domain", "source_title", "target_url", "anchor")),
+        *(
+            JUDGED[name]
+            for name in ("source_url", "source_domain", "source_title", "source_language", "target_url", "anchor")
+        ),
         JUDGED["quality"],
         *(JUDGED[f"quality_{name}"] for name in QUALITY_PARTS),
         *(JUDGED[name] for name in QUESTIONS),
