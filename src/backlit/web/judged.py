@@ -177,7 +177,7 @@ def decision_cell(by: str, at: str) -> Callable[[Row, frozenset[str]], str]:
         if row.get("decision") is None:
             return '<span class="muted">keep, as nobody decided</span>'
         note = row.get("note")
-        who = f'<span class="why">{day_cell(row[at])} by {text_html(row[by], SHORT)}</span>'
+        who = f'<p class="muted">{day_cell(row[at])} by {text_html(row[by], SHORT)}</p>'
         return chip(row["decision"]) + who + (f'<span class="clip">{text_html(note)}</span>' if note else "")
 
     return cell
