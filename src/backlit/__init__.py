@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backlit.assess.disavow import DisavowError
     from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
     from backlit.index import Index, open, schema  # noqa: A004 - backlit.open() is the public name
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from backlit.urls import TargetError
 
 _HOMES = {
+    "backlit.assess.disavow": ("DisavowError",),
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Index", "open", "schema"),
@@ -49,6 +51,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DamagedError",
+    "DisavowError",
     "DiskFullError",
     "ExchangeError",
     "Extract",

@@ -101,6 +101,11 @@ def open_judgement(home: Home, project: Project) -> Judgement | None:
     )
 
 
+def forget(home: Home, project: Project) -> None:
+    """Takes the judgement of a project away: the project is gone, or is about something else now."""
+    shutil.rmtree(_place(home, project), ignore_errors=True)
+
+
 def keep(home: Home, version: Version, project: Project, rules: Rules, tables: Mapping[str, pa.Table]) -> None:
     """Writes a judgement aside, and makes it the one that stands."""
     import pyarrow.parquet as pq
