@@ -21,6 +21,7 @@ from backlit.report import (
     compare,
     decisions,
     disavow,
+    findings,
     growth,
     internal,
     link,
@@ -34,6 +35,7 @@ from backlit.report import (
     quality,
     rating,
     referring_domains,
+    risk,
     similar,
     sources,
     traffic,
@@ -367,6 +369,17 @@ REPORTS: dict[str, Offered] = {
             "profile",
             "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
             profile.TABLE,
+        ),
+        of_project(
+            "risk",
+            "The review queue of a project: referring domains with the signals that fired, worst first.",
+            risk.TABLE,
+            (Setting("show", "the queue, all that link, or those that somebody decided about", risk.SHOW),),
+        ),
+        of_project(
+            "findings",
+            "The risk signals that fired for the links of a project, each with the fact and where it comes from.",
+            findings.TABLE,
         ),
     )
 }
