@@ -36,6 +36,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
         index.import_files([crawl])
     index.import_exports(sample.exports)
     index.rank()
+    index.add_project("lamps", BRAND, brands=["Harbourlight"], terms=["bicycle lamp"])
+    index.assess("lamps")
+    index.review("lamps", "keep", ["openpedalwiki.example", "https://coastradio.example/"])
+    index.review("lamps", "disavow", ["bestcheaplamps.test", "https://thewheelpost.example/"])
     return index
 
 

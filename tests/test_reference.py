@@ -15,10 +15,12 @@ import backlit
 from backlit import model
 from backlit.cli import app
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
     compare,
+    findings,
     growth,
     internal,
     mentions,
@@ -26,11 +28,15 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
+    quality,
     referring_domains,
+    risk,
     rows,
     sources,
     traffic,
     traffic_series,
+    types,
     words,
 )
 from backlit.report.filters import OPERATORS
@@ -54,6 +60,12 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "traffic": traffic.COLUMNS,
     "traffic --by month": traffic_series.COLUMNS,
     "mentions": mentions.COLUMNS,
+    "quality": quality.TABLE.columns,
+    "types": types.TABLE.columns,
+    "anchors --classes": anchor_classes.TABLE.columns,
+    "profile": profile.TABLE.columns,
+    "risk": risk.TABLE.columns,
+    "findings": findings.TABLE.columns,
 }
 
 

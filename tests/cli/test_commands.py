@@ -23,7 +23,7 @@ ISSUE_COMMANDS = [
     "import", "overview", "backlinks", "referring-domains", "anchors", "pages", "outlinks", "internal", "changes",
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
     "similar", "import-export", "imports", "undo", "sources", "traffic", "mentions", "serve", "user", "token",
-    "growth", "compare", "network", "link",
+    "growth", "compare", "network", "link", "quality", "types", "profile",
 ]  # fmt: skip
 REPORTS = ISSUE_COMMANDS[1:9]
 

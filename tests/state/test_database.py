@@ -60,7 +60,7 @@ def test_the_tables_can_be_made_in_postgresql() -> None:
     told = "\n".join(made)
     assert "TIMESTAMP WITH TIME ZONE" in told
     assert 'FOREIGN KEY("user") REFERENCES users (name) ON DELETE CASCADE' in told
-    assert told.count("CREATE TABLE") == len(METADATA.tables) == 6
+    assert told.count("CREATE TABLE") == len(METADATA.tables) == 9
 
 
 @pytest.mark.skipif(POSTGRES is None, reason="BACKLIT_TEST_POSTGRES names no empty PostgreSQL database")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import access, data, exports, graph, imports, ratings, reports, serve, sources
+from backlit.cli import access, data, exports, graph, imports, judging, ratings, reports, serve, sources
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ imports.register(app)
 graph.register(app)
 reports.register(app)
 ratings.register(app)
+judging.register(app)
 sources.register(app)
 serve.register(app)
 access.register(app)

@@ -37,6 +37,38 @@ class Output:
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
+class Listed(Output):
+    """What is asked of a report on a project, and how the answer is given."""
+
+    filter: Annotated[tuple[str, ...], Parameter(name="--filter", negative="", show_default=False)] = ()
+    """A condition on the report's columns; repeat it for more, see --match. Field, operator, value: quality>=50,
+    type=guest_post,sponsored. A wrong one is answered with the list of fields and operators."""
+    match: Literal["all", "any"] = "all"
+    """Whether rows must fit all filters, or any of them."""
+    sort: Annotated[str | None, Parameter(show_default=False)] = None
+    """Order of the rows: a column, or column:desc. Unknown values come last."""
+    limit: Annotated[int | None, Parameter(show_default=False)] = None
+    """Rows at most; 0 is all. Default: 50 in a table, all in the machine forms."""
+    after: Annotated[str | None, Parameter(show_default=False)] = None
+    """Go on after a page: the cursor that it gave, in JSON as `next`."""
+    columns: Annotated[tuple[str, ...], Parameter(name="--columns", negative="", show_default=False)] = ()
+    """Columns to give, in this order, with commas between them. Default: in a table those that fit, all in the machine
+    forms."""
+
+    def options(self) -> dict[str, Any]:
+        """What the methods of `backlit.Index` take."""
+        return {
+            "filters": self.filter,
+            "match": self.match,
+            "sort": self.sort,
+            "limit": _rows_of(self, self.limit),
+            "after": self.after,
+            "columns": _names(self.columns),
+        }
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
 class Question(Output):
     """What is asked of a report, and how the answer is given."""
 
@@ -70,7 +102,6 @@ class Question(Output):
 
     def options(self) -> dict[str, Any]:
         """What the methods of `backlit.Index` take."""
-        table = self.format == "table" or (self.format is None and self.output is None)
         return {
             "scope": self.scope,
             "filters": self.filter,
@@ -80,9 +111,9 @@ class Question(Output):
             "since": self.since,
             "until": self.until,
             "sort": self.sort,
-            "limit": (TABLE_ROWS if table else 0) if self.limit is None else self.limit,
+            "limit": _rows_of(self, self.limit),
             "after": self.after,
-            "columns": tuple(name.strip() for names in self.columns for name in names.split(",")),
+            "columns": _names(self.columns),
         }
 
 
@@ -100,8 +131,20 @@ class Beside(Question):
         return super().options() | {"metrics": self.metrics}
 
 
+def _rows_of(how: Output, limit: int | None) -> int:
+    """Rows at most, as asked for or by the form."""
+    table = how.format == "table" or (how.format is None and how.output is None)
+    return (TABLE_ROWS if table else 0) if limit is None else limit
+
+
+def _names(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of columns, of lists with commas."""
+    return tuple(name.strip() for names in columns for name in names.split(","))
+
+
 ASKED = Question()
 ASKED_BESIDE = Beside()
+ASKED_LISTED = Listed()
 PRINTED = Output()
 """The options where none is given."""
 

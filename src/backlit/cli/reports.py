@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Group, Parameter
 
-from backlit.cli import output
+from backlit.cli import judging, output
 from backlit.cli.options import ASKED, ASKED_BESIDE, PRINTED, Beside, Home, Output, Question, open_index
 
 if TYPE_CHECKING:
@@ -68,13 +68,15 @@ def anchors(
     /,
     *,
     by: Literal["anchor", "word"] = "anchor",
+    classes: Annotated[bool, Parameter(negative="")] = False,
     home: Home,
     question: Beside = ASKED_BESIDE,
 ) -> None:
     """List the anchors of the links to a target, by the number of domains that use them.
 
     With --by word: their single words. A word is a run of letters and digits, in small letters; a run of Chinese or
-    Japanese is one word.
+    Japanese is one word. With --classes: what the anchors of a project's links say, with the share of each class
+    against what comparable targets of the index have; filters are then on the columns of that report.
 
     Parameters
     ----------
@@ -82,8 +84,14 @@ def anchors(
         A site or page: example.com, https://www.example.com/blog/
     by
         What a row is: an anchor, or a single word.
+    classes
+        What a row is: a class of anchors (brand, exact match, partial match, naked address, generic, image, empty,
+        other). TARGET is then a project, by its name or its target.
 
     """
+    if classes:
+        output.deliver(open_index(home).anchor_classes(target, **judging.of_classes(by, question)), question)
+        return
     output.deliver(open_index(home).anchors(target, by=by, **question.options()), question)
 
 

@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from backlit import model
 from backlit.model import Table
+from backlit.model.judgement import PROJECTS
 from backlit.report import (
+    anchor_classes,
     anchors,
     backlinks,
     changes,
     compare,
+    decisions,
+    disavow,
+    findings,
     growth,
     internal,
     link,
@@ -26,11 +31,15 @@ from backlit.report import (
     outlinks,
     overview,
     pages,
+    profile,
+    quality,
     rating,
     referring_domains,
+    risk,
     similar,
     sources,
     traffic,
+    types,
     words,
 )
 from backlit.report.filters import DERIVED
@@ -159,7 +168,14 @@ class Offered:
 _LISTED: frozenset[Option] = frozenset(
     {"scope", "filters", "match", "history", "since", "until", "sort", "limit", "after", "columns"}
 )
+_OF_PROJECT: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
+
+
+def of_project(name: str, meaning: str, table: Table, settings: tuple[Setting, ...] = ()) -> Offered:
+    """A report that is asked of a project; its filters name its own columns."""
+    method = name.replace("-", "_")
+    return Offered(name, method, meaning, table.columns, _OF_PROJECT, table, settings, subject="project")
 
 
 def _union(*lists: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -331,9 +347,49 @@ REPORTS: dict[str, Offered] = {
                 Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
             ),
         ),
+        of_project("decisions", "What people decided about the links of a project, newest first.", decisions.TABLE),
+        of_project("disavow", "The entries of the disavow file of a project, and what each would take.", disavow.TABLE),
+        of_project(
+            "disavow-diff",
+            "What an upload of the disavow file would change: entries added, removed and kept.",
+            disavow.DIFFERENCE,
+        ),
+        of_project(
+            "quality",
+            "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
+            quality.TABLE,
+        ),
+        of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
+        of_project(
+            "anchor-classes",
+            "What the anchors of a project's backlinks say, against what comparable targets have.",
+            anchor_classes.TABLE,
+        ),
+        of_project(
+            "profile",
+            "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
+            profile.TABLE,
+        ),
+        of_project(
+            "risk",
+            "The review queue of a project: referring domains with the signals that fired, worst first.",
+            risk.TABLE,
+            (Setting("show", "the queue, all that link, or those that somebody decided about", risk.SHOW),),
+        ),
+        of_project(
+            "findings",
+            "The risk signals that fired for the links of a project, each with the fact and where it comes from.",
+            findings.TABLE,
+        ),
     )
 }
 """Every report by its name, in the order of the pages."""
 
-LISTS: dict[str, Table] = {"segments": IMPORTS, "imports": FILES, "rejects": REJECTS, "schema": SCHEMA}
+LISTS: dict[str, Table] = {
+    "segments": IMPORTS,
+    "imports": FILES,
+    "rejects": REJECTS,
+    "schema": SCHEMA,
+    "projects": PROJECTS,
+}
 """What else the index lists, by the name of the method, with the columns of a row."""

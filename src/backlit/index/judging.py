@@ -1,82 +1,35 @@
-"""Projects and judgement: what the index knows beside what people decided.
+"""Judgement: what was judged of the links of a project, beside what people decided about them.
 
-A project is named by its name, or by its target where only one has it. Reports on judgements read the newest one that
-was made by `assess`, and say so where it is no longer of the current index.
+Reports on judgements read the newest one that was made by `assess`, and say so where it is no longer of the current
+index.
 """
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
-from backlit.index.reports import Reports, _bytes
-from backlit.model.judgement import Project
+from backlit import model
+from backlit.index.disavow import Disavowing
+from backlit.index.reports import _bytes
+from backlit.report import anchor_classes as anchor_classes_report
+from backlit.report import findings as findings_report
+from backlit.report import profile as profile_report
 from backlit.report import quality as quality_report
+from backlit.report import risk as risk_report
+from backlit.report import types as types_report
 from backlit.report.judged import Judged
 from backlit.report.query import QueryError, build_query
-from backlit.state import open_state
 from backlit.store.progress import Listener, silent
-from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from backlit import model
     from backlit.report.result import Report
-    from backlit.state import State
-    from backlit.store import Home
 
 
-class Judging(Reports):
-    """What needs a project."""
-
-    def __init__(self, home: Home, state: State | None = None) -> None:
-        super().__init__(home)
-        self._own_state = state
-        self._opening = Lock()
-
-    @property
-    def state(self) -> State:
-        """What people decided: opened when it is first asked for, beside the index or where BACKLIT_STATE says."""
-        with self._opening:
-            if self._own_state is None:
-                self._own_state = open_state(self._home.path)
-            return self._own_state
-
-    # --- projects ----------------------------------------------------------------------------------------------------
-
-    def add_project(
-        self,
-        name: str,
-        target: str,
-        *,
-        scope: str = "domain",
-        brands: Iterable[str] = (),
-        terms: Iterable[str] = (),
-        competitors: Iterable[str] = (),
-        country: str | None = None,
-    ) -> Project:
-        """Keep a new project. Raises ValueError (TargetError, StateUsageError) for what cannot be."""
-        parsed = parse_target(target, scope)
-        others = tuple(parse_target(one, "domain").text for one in competitors)
-        return self.state.projects.add(
-            Project(name, parsed.text, parsed.scope, tuple(brands), tuple(terms), others, country)
-        )
-
-    def project(self, named: str) -> Project:
-        """The project of a name, or the only one with this target. Raises StateUsageError where there is none."""
-        known = self.state.projects.all()
-        for project in known:
-            if project.name == named:
-                return project
-        having = [project for project in known if named.lower() in (project.target, project.target.lower())]
-        if len(having) == 1:
-            return having[0]
-        if having:
-            names = ", ".join(project.name for project in having)
-            raise QueryError(f"{named} is the target of several projects: name one of {names}.", "project")
-        return self.state.projects.get(named)
+class Judging(Disavowing):
+    """What needs a project, and a judgement of its links."""
 
     # --- judgement ---------------------------------------------------------------------------------------------------
 
@@ -86,15 +39,13 @@ class Judging(Reports):
         """Judge everything that is new: the links of these projects, by default of all.
 
         A project of which nothing changed since it was last judged (index, ratings, rules, its own words) is left
-        alone. Raises StateUsageError for an unknown project, NoIndexError, DiskFullError.
+        alone, and of one that was removed the judgement goes. Raises StateUsageError for an unknown project,
+        NoIndexError, LockedError, DiskFullError; what was judged before then stands.
         """
         named = [projects] if isinstance(projects, str) else list(projects)
-        chosen = [self.project(name) for name in named] if named else self.state.projects.all()
-        version, view = self._current(), self._view()
-        return [
-            judgement.assess(self._home, version, project, listener=listener, horizon=view.horizon)
-            for project in chosen
-        ]
+        known = self.state.projects.all()
+        chosen = list(dict.fromkeys(self.project(name) for name in named)) if named else known
+        return judgement.assess(self._home, chosen, [project.name for project in known], listener=listener)
 
     def quality(self, project: str, **options: Any) -> Report:
         """Backlinks with the seven answers, each with its evidence, and a quality that is the sum of named parts.
@@ -103,7 +54,46 @@ class Judging(Reports):
         """
         return self._judged_report(quality_report.quality, project, options, quality_report.TABLE)
 
+    def types(self, project: str, **options: Any) -> Report:
+        """The types of the backlinks, each with its share of the referring domains. Options: `quality`."""
+        return self._judged_report(types_report.types, project, options, types_report.TABLE)
+
+    def anchor_classes(self, project: str, **options: Any) -> Report:
+        """The classes of the anchors, each with its share of the referring domains and what comparable targets have.
+
+        `facts["over_optimised"]` names the anchors that more domains use than comparable targets have of any. Options:
+        `quality`.
+        """
+        return self._judged_report(anchor_classes_report.anchor_classes, project, options, anchor_classes_report.TABLE)
+
+    def profile(self, project: str, **options: Any) -> Report:
+        """Whether the backlinks look natural: a row an aspect, against comparable targets of the index.
+
+        Options: `quality`.
+        """
+        return self._judged_report(profile_report.profile, project, options, profile_report.TABLE)
+
+    def risk(self, project: str, *, show: str = "queue", **options: Any) -> Report:
+        """The review queue: referring domains with the signals that fired, worst first.
+
+        `show` is queue (what nobody decided about yet), all (every referring domain) or decided. Options: `quality`.
+        """
+        if show not in risk_report.SHOW:
+            raise QueryError(model.unknown_name("show", show, risk_report.SHOW), "show")
+        return self._judged_report(risk_report.risk, project, options, risk_report.TABLE, show)
+
+    def findings(self, project: str, **options: Any) -> Report:
+        """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
+        return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
+
     # --- within ------------------------------------------------------------------------------------------------------
+
+    def _still(self) -> Judging:
+        """The reports of the current version, whatever becomes of the index."""
+        self._view()
+        still = Judging(self._home, self.state)
+        still._kept, still._stands = self._kept, True
+        return still
 
     def _judged_report(
         self, made: Callable[..., Report], named: str, options: dict[str, Any], fields: model.Table, *words: Any
@@ -112,8 +102,8 @@ class Judging(Reports):
         judged = self.judged(named)
         project = judged.project
         query = build_query(project.target, scope=project.scope, fields=fields, **options)
-        view = self._view()
-        key = (made, words, query, judged.judgement.identity, judged.decisions, judged.fresh)
+        view = self._dated()
+        key = (made, view.version, words, query, judged.judgement.identity, judged.fresh)
         return view.shelf.one(key, lambda: made(view, query, judged, *words), _bytes)
 
     def judged(self, named: str) -> Judged:
@@ -126,4 +116,4 @@ class Judging(Reports):
             )
         rules = judgement.read_rules()
         now = judgement.identity(self._current(), project, rules)
-        return Judged(project, found, (), now == found.identity)
+        return Judged(project, found, self.standing(project), now == found.identity)

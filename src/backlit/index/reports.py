@@ -6,6 +6,7 @@ same things.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, datetime
 from functools import partial
 from threading import Lock
@@ -271,8 +272,8 @@ class Reports:
     def _still(self) -> Reports:
         """The reports of the current version, whatever becomes of the index."""
         self._view()
-        still = Reports(self._home)
-        still._kept, still._stands = self._kept, True
+        still = copy(self)
+        still._stands = True  # noqa: SLF001 - another one of this class
         return still
 
     def _current(self) -> Version:

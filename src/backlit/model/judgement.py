@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from backlit.model import LINKS, Column, Table
+from backlit.model import LINKS, SCOPES, Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,6 +109,8 @@ class Decision:
     note: str | None
     by: str
     at: datetime
+    undone_at: datetime | None = None
+    undone_by: str | None = None
 
 
 def _links(*names: str) -> tuple[Column, ...]:
@@ -142,6 +144,9 @@ JUDGED = Table(
         Column("type_evidence", "text", "what says so"),
         Column("anchor_class", "word", "what its words say", words=tuple(ANCHOR_CLASSES)),
         Column("relevance", "float32", "how near its topic is to the target's, 0 to 1; null: too little text", True),
+        Column("relevance_context", "float32", "of it by the words around the link; null: too few", True),
+        Column("relevance_page", "float32", "of it by the page; null: too little text", True),
+        Column("relevance_site", "float32", "of it by the site; null: too little text", True),
         Column("relevance_evidence", "text", "the words that both have, or what is missing", nullable=True),
         Column("language_agrees", "bool", "whether the page is in a language of the target; null: unknown", True),
         Column("country_agrees", "bool", "whether the site is of the project's country; null: unknown", True),
@@ -194,6 +199,8 @@ RISKY_DOMAINS = Table(
         Column("platform", "text", "the platform that many unrelated sites share, if it is one", nullable=True),
         Column("group", "text", "the group of domains that it belongs to: its first domain", nullable=True),
         Column("first_seen", "time", "when its first link was first seen"),
+        Column("facts", "texts", "what fired, one sentence a signal, heaviest first"),
+        Column("examples", "texts", "the pages of its riskiest links, the first three"),
     ),
 )
 """A referring domain, as the review queue has it."""
@@ -211,3 +218,23 @@ GROUPS = Table(
     ),
 )
 """A member of a group of domains."""
+
+PROJECTS = Table(
+    "projects",
+    "one project",
+    (
+        Column("name", "text", "its name"),
+        Column("target", "text", "what is judged: an address or a domain"),
+        Column("scope", "word", "what of the target is meant", words=SCOPES),
+        Column("brands", "texts", "the names that the target goes by"),
+        Column("terms", "texts", "what it wants to be found for"),
+        Column("competitors", "texts", "domains that it is compared with"),
+        Column("country", "text", "where its readers are, two letters of ISO 3166; null: anywhere", nullable=True),
+        Column("created", "time", "when it was added"),
+        Column("judged_at", "time", "when its links were last judged; null: never", nullable=True),
+        Column("links", "uint64", "links that were judged", nullable=True),
+        Column("queued_domains", "uint64", "referring domains in the review queue", nullable=True),
+        Column("fresh", "bool", "whether nothing that judgement rests on has changed since", nullable=True),
+    ),
+)
+"""A project, as the list of projects has it."""

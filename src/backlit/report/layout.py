@@ -51,6 +51,22 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "target", "domain_rating", "referring_domains", "backlinks", "shared_referring_domains", "trust",
         "new_in_window", "lost_in_window", "followed_share", "spam_mass", "shared_share", "first_seen", "last_seen",
     ),
+    "quality": (
+        "source_url", "quality", "type", "related_topic", "has_readers", "in_main_content", "natural_anchor",
+        "editorial_page", "trusted_site", "fits_context", "anchor", "target_url", "risk", "anchor_class", "relevance",
+        "placement", "followed", "queued",
+    ),
+    "risk": (
+        "source_domain", "risk", "queued_links", "links", "signals", "decision", "facts", "source_domain_rating",
+        "source_trust", "group", "families", "platform", "first_seen",
+    ),
+    "findings": ("source_domain", "signal", "weight", "fact", "source_url", "count", "family", "level"),
+    "types": ("type", "referring_domains", "share", "links", "followed", "queued", "example_url", "meaning"),
+    "anchor-classes": (
+        "anchor_class", "referring_domains", "share", "low", "high", "verdict", "top_anchors", "links", "comparables",
+        "meaning",
+    ),
+    "profile": ("aspect", "value", "low", "high", "verdict", "told", "links", "comparables"),
     "rating": (
         "target", "part", "source", "share", "equity", "source_rating", "splits", "rating_if", "reasons", "links",
         "domain_rating", "page_rating", "trust", "spam_mass", "place", "domains", "worth", "harmonic", "page_trust",

@@ -1,4 +1,4 @@
-"""What people decided, apart from what was observed: users, tokens, sessions, saved views, visits.
+"""What people decided, apart from what was observed: users, tokens, views, projects, decisions about links.
 
 The index can be made anew from its segments at any time, and is replaced as a whole; what is in here cannot, and
 changes row by row. So it lives in a database of its own: SQLite beside the index, or PostgreSQL by address.
@@ -11,13 +11,16 @@ import os
 from typing import TYPE_CHECKING
 
 from backlit.state.database import ADDRESS_VARIABLE, FILE, Database, database_at, file_database, memory_database
+from backlit.state.decisions import Decisions
 from backlit.state.errors import StateError, StateUsageError
 from backlit.state.migrating import migrate
 from backlit.state.names import LOCAL, SCOPES, Scope, includes
-from backlit.state.projects import Projects
+from backlit.state.projects import Belongings, Projects
+from backlit.state.revision import read_revision
 from backlit.state.schema import now
 from backlit.state.sessions import Sessions
 from backlit.state.tokens import Token, Tokens
+from backlit.state.uploads import Upload, Uploads
 from backlit.state.users import User, Users
 from backlit.state.views import SavedView, Views, is_own_address
 from backlit.state.visits import Visit, Visits
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
 __all__ = [
     "LOCAL",
     "SCOPES",
+    "Belongings",
     "SavedView",
     "Scope",
     "State",
     "StateError",
     "StateUsageError",
     "Token",
+    "Upload",
     "User",
     "Visit",
     "includes",
@@ -56,12 +61,18 @@ class State:
         self.sessions = Sessions(database, clock)
         self.views = Views(database, clock)
         self.projects = Projects(database, clock)
+        self.decisions = Decisions(database, clock)
+        self.uploads = Uploads(database, clock)
         self.visits = Visits(database, clock)
 
     @property
     def place(self) -> str:
         """The file, or the address without its password."""
         return self._database.place
+
+    def revision(self) -> str:
+        """A word that each change of projects, decisions and disavow lists replaces by another; cheap to ask."""
+        return read_revision(self._database)
 
     def close(self) -> None:
         """Gives the connections back."""

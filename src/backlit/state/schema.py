@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, DateTime, MetaData, String
+from sqlalchemy import Column, DateTime, ForeignKey, MetaData, String
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -62,3 +62,15 @@ def owned_columns() -> list[Column[Any]]:
     """The columns that `person_column` made, of all tables."""
     columns = (column for table in METADATA.sorted_tables for column in table.columns)
     return [column for column in columns if column.info.get("goes_with_user")]
+
+
+def project_column() -> Column[str]:
+    """Which project a row belongs to. The rows go when the project is removed."""
+    own = {"goes_with_project": True}
+    return Column("project", String(NAME_LENGTH), ForeignKey("projects.name"), nullable=False, info=own)
+
+
+def project_columns() -> list[Column[Any]]:
+    """The columns that `project_column` made, of all tables."""
+    columns = (column for table in METADATA.sorted_tables for column in table.columns)
+    return [column for column in columns if column.info.get("goes_with_project")]

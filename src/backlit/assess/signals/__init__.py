@@ -41,6 +41,8 @@ class Signal:
     """P the page's HTML, D other pages of its domain, G the link graph, S strings alone; several with commas."""
     source: str
     """Where the rule comes from."""
+    whole: bool = False
+    """Rests on the whole profile, or on the graph of the whole index: nothing to ask where a link is judged alone."""
     address_based: bool = False
     """Rests on addresses or ids that platforms share among unrelated sites: never fires for these."""
 
@@ -62,6 +64,11 @@ class SignalModule(Protocol):
 
     SIGNAL: Signal
     fire: Fire
+
+
+def same_words(column: str) -> str:
+    """SQL for the words of a text column in the form in which two are the same: small letters, single spaces."""
+    return rf"trim(regexp_replace(lower({column}), '\s+', ' ', 'g'))"
 
 
 @cache
