@@ -20,6 +20,7 @@ from backlit.report import (
     changes,
     compare,
     decisions,
+    diagnose,
     growth,
     internal,
     link,
@@ -355,6 +356,18 @@ REPORTS: dict[str, Offered] = {
             _OF_PROJECT,
             quality.TABLE,
             subject="project",
+        ),
+        Offered(
+            "diagnose",
+            "diagnose",
+            "Why a page with links may not move: five reasons, each tested on the data at hand.",
+            diagnose.TABLE.columns,
+            frozenset({"columns"}),
+            settings=(
+                Setting(
+                    "project", "the project whose terms and competitors count; none: the page's own", kind="target"
+                ),
+            ),
         ),
         Offered(
             "types",

@@ -56,6 +56,7 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "editorial_page", "trusted_site", "fits_context", "anchor", "target_url", "risk", "anchor_class", "relevance",
         "placement", "followed", "queued",
     ),
+    "diagnose": ("reason", "holds", "evidence", "advice", "rows", "meaning"),
     "types": ("type", "referring_domains", "share", "links", "followed", "queued", "example_url", "meaning"),
     "anchor-classes": (
         "anchor_class", "referring_domains", "share", "low", "high", "verdict", "top_anchors", "links", "comparables",
