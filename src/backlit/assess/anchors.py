@@ -108,7 +108,7 @@ def _stems(plain: str) -> str:
 def _classed(material: Material) -> pa.Table:
     """`anchor`, `name`, `anchor_class` of each distinct text and target domain."""
     return material.sql(
-        f"""
+        """
         WITH
         bare AS (
             SELECT anchor, name, folded, plain, joined, stems,
@@ -131,7 +131,7 @@ def _classed(material: Material) -> pa.Table:
             WHEN n.alone THEN 'brand'
             WHEN s.alone THEN 'exact_match'
             WHEN b.plain = '' OR b.plain IN (SELECT text FROM anchors_generic)
-                OR regexp_matches(b.plain, '^[\\p{{N}} ]+$') THEN 'generic'
+                OR regexp_matches(b.plain, '^[\\p{N} ]+$') THEN 'generic'
             WHEN s.within THEN 'partial_match'
             WHEN n.within THEN 'brand'
             ELSE 'other' END AS anchor_class
@@ -179,4 +179,4 @@ def _same(part: str, label: str, written: str) -> bool:
     if len(part) < SHORTEST or len(label) < SHORTEST:
         return part == label != ""
     initials = "".join(word[0] for word in words.fold(pa.array([written])).to_pylist()[0].split() if word[0].isalnum())
-    return (part in label or label in part) and len(written.split()) <= 5 or initials == label  # noqa: PLR2004
+    return ((part in label or label in part) and len(written.split()) <= 5) or initials == label
