@@ -6,9 +6,10 @@ about is kept.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 
@@ -72,6 +73,12 @@ class Deciding(Reports):
     def state(self) -> State:
         """What people decided: opened when it is first asked for, beside the index or where BACKLIT_STATE says."""
         return self._open()
+
+    def sharing(self, state: State) -> Self:
+        """The same index with a state that is open already: what a server asks and what it writes are then one."""
+        made = copy(self)
+        made._open, made._holding = _Opened(self._home, state), {}  # noqa: SLF001 - it is one of us
+        return made
 
     @property
     def version(self) -> str:
