@@ -165,6 +165,15 @@ class Snapshot:
         """Domains and pages that are rated, the first ids of the index; None without ratings."""
 
     def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
+    def pages_by_id(self, ids: object) -> Pages:
+        """The pages of these ids (Arrow, or any sequence), each once and in order; ids that are none are left out."""
+
+    def pages_of_domains(self, domains: object, most: int, beside: Pages) -> Pages:
+        """Of each domain (by id) the first `most` pages that were looked at, without those of `beside`.
+
+        One pass over all pages of the index, however many domains there are.
+        """
+
     def links(
         self,
         which: Which,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Group, Parameter
 
-from backlit.cli import output
+from backlit.cli import output, progress
 from backlit.cli.options import ASKED_BESIDE, ASKED_LISTED, Beside, Home, Listed, UsageError, open_index
 
 if TYPE_CHECKING:
@@ -14,6 +14,26 @@ if TYPE_CHECKING:
 
 PROJECT = Annotated[str, Parameter(name="PROJECT")]
 _KEPT = ("filters", "match", "sort", "limit", "after", "columns")
+
+
+def assess(*projects: PROJECT, home: Home) -> None:
+    """Judge everything that is new: what each link is, how good it is, what speaks against it.
+
+    A project is judged again where the index, its ratings, the rules or its own words have changed. Nothing is
+    decided: risk lists what people should look at.
+
+    Parameters
+    ----------
+    projects
+        Projects, by name or target. Default: all.
+
+    """
+    from backlit.index.telling import told
+
+    with progress.bars() as listener:
+        done = open_index(home).assess(projects, listener=listener)
+    for line in told(done):
+        print(line)
 
 
 def quality(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
@@ -74,6 +94,6 @@ def of_classes(by: str, question: Beside) -> dict[str, Any]:
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Judgement", sort_key=2)
-    commands: tuple[Callable[..., None], ...] = (quality, types, profile)
+    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile)
     for command in commands:
         app.command(command, group=group)

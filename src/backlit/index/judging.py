@@ -37,15 +37,13 @@ class Judging(Deciding):
         """Judge everything that is new: the links of these projects, by default of all.
 
         A project of which nothing changed since it was last judged (index, ratings, rules, its own words) is left
-        alone. Raises StateUsageError for an unknown project, NoIndexError, DiskFullError.
+        alone, and of one that was removed the judgement goes. Raises StateUsageError for an unknown project,
+        NoIndexError, LockedError, DiskFullError; what was judged before then stands.
         """
         named = [projects] if isinstance(projects, str) else list(projects)
-        chosen = [self.project(name) for name in named] if named else self.state.projects.all()
-        version, view = self._current(), self._view()
-        return [
-            judgement.assess(self._home, version, project, listener=listener, horizon=view.horizon)
-            for project in chosen
-        ]
+        known = self.state.projects.all()
+        chosen = list(dict.fromkeys(self.project(name) for name in named)) if named else known
+        return judgement.assess(self._home, chosen, [project.name for project in known], listener=listener)
 
     def quality(self, project: str, **options: Any) -> Report:
         """Backlinks with the seven answers, each with its evidence, and a quality that is the sum of named parts.
