@@ -12,7 +12,9 @@ pub mod graph;
 pub mod html;
 pub mod index;
 pub mod model;
+pub mod text;
 pub mod url;
+pub mod words;
 
 #[cfg(feature = "python")]
 mod python;

@@ -95,6 +95,27 @@ def read_export(
     does not fit.
     """
 
+# --- wording --------------------------------------------------------------------------------------------------------
+
+class WordSets:
+    """Sets of phrases to be found in many strings at once; see `core/src/words/`."""
+
+    def __init__(self, sets: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Of (name, phrases), 64 sets at most.
+
+        A phrase matches whole words, whatever their case and accents; `stem*` words that begin so, `*stem` words that
+        end so. ValueError where there are too many.
+        """
+
+    def match(self, strings: object) -> ArrowTable:
+        """A column a set, a row a string: the longest phrase of the set that the string has, or null.
+
+        `strings`: an Arrow array or a table of one column, of strings, dictionaries too.
+        """
+
+def fold_text(strings: object) -> ArrowTable:
+    """The column `text`: each string as `WordSets` compares it, in small letters without accents."""
+
 # --- the index ------------------------------------------------------------------------------------------------------
 
 Which = Literal["backlinks", "outlinks", "internal", "all"]
@@ -165,6 +186,15 @@ class Snapshot:
         """Domains and pages that are rated, the first ids of the index; None without ratings."""
 
     def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
+    def pages_by_id(self, ids: object) -> Pages:
+        """The pages of these ids (Arrow, or any sequence), each once and in order; ids that are none are left out."""
+
+    def pages_of_domains(self, domains: object, most: int, beside: Pages) -> Pages:
+        """Of each domain (by id) the first `most` pages that were looked at, without those of `beside`.
+
+        One pass over all pages of the index, however many domains there are.
+        """
+
     def links(
         self,
         which: Which,
@@ -269,6 +299,29 @@ def read_webgraph(basename: str | PathLike[str]) -> ArrowTable:
 
     Raises ValueError where a file is damaged or told in codes other than the default ones.
     """
+
+# --- texts ---------------------------------------------------------------------------------------------------------
+
+class Texts:
+    """Texts as hashed words, each with its owner (the number of a domain). Threads may share it."""
+
+    def __init__(self, owners: object, texts: object) -> None:
+        """Cut the texts: Arrow strings, null is empty; there is one owner for each."""
+
+    def __len__(self) -> int: ...
+    def owners(self) -> int:
+        """How many owners they have."""
+
+    def similar(
+        self, rows: object, keys: object, target: Sequence[str], left_out: Sequence[str], *, damped: bool = False
+    ) -> ArrowTable:
+        """How near texts are to that of a target: the cosine of TF-IDF, rarity counted by owner.
+
+        `rows` are numbers of texts, `keys` what each is a part of: neighbours with one key, which are of one owner, are
+        one text. Words of `left_out` count on neither side. `damped`: words in most of its owner's texts weigh less.
+        Columns: key, cosine (0 to 1), words (distinct ones), shared (of these in the target's text), heaviest (up to
+        five shared words that at most a fifth of the owners have, heaviest first; null where there are none).
+        """
 
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------
 

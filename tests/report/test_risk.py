@@ -53,9 +53,9 @@ def test_all_and_filters_and_orders(judged: backlit.Index) -> None:
     spun = judged.risk(SPAMMER, filters=["signals=burst"], sort="source_domain", columns=["source_domain", "facts"])
     assert spun.table.column_names == ["source_domain", "facts"]
     assert VICTIM in spun.table.column("source_domain").to_pylist()
-    fact = next(row["facts"][1] for row in spun if row["source_domain"] == VICTIM)
-    by_fact = judged.risk("lantern", filters=[f"facts={fact}"], match="any")
-    assert VICTIM in by_fact.table.column("source_domain").to_pylist()
+    (row,) = judged.risk("lantern", filters=[f"source_domain={VICTIM}"])
+    by_example = judged.risk("lantern", filters=[f"examples={row['examples'][0]}"])
+    assert by_example.table.column("source_domain").to_pylist() == [VICTIM]
     with pytest.raises(backlit.QueryError, match="show"):
         judged.risk("lantern", show="most")
 

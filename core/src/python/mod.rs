@@ -13,8 +13,10 @@ mod names;
 mod numbers;
 mod pagerank;
 mod rank;
+mod text;
 mod tokens;
 mod url;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -33,6 +35,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     names::register(module)?;
     rank::register(module)?;
     pagerank::register(module)?;
+    text::register(module)?;
     url::register(module)?;
+    words::register(module)?;
     Ok(())
 }

@@ -20,6 +20,7 @@ from backlit.report import (
     changes,
     compare,
     decisions,
+    diagnose,
     disavow,
     findings,
     growth,
@@ -359,6 +360,18 @@ REPORTS: dict[str, Offered] = {
             "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
             quality.TABLE,
         ),
+        Offered(
+            "diagnose",
+            "diagnose",
+            "Why a page with links may not move: five reasons, each tested on the data at hand.",
+            diagnose.TABLE.columns,
+            frozenset({"columns"}),
+            settings=(
+                Setting(
+                    "project", "the project whose terms and competitors count; none: the page's own", kind="target"
+                ),
+            ),
+        ),
         of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
         of_project(
             "anchor-classes",
@@ -370,24 +383,16 @@ REPORTS: dict[str, Offered] = {
             "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
             profile.TABLE,
         ),
-        Offered(
-            "risk",
+        of_project(
             "risk",
             "The review queue of a project: referring domains with the signals that fired, worst first.",
-            risk.TABLE.columns,
-            _OF_PROJECT,
             risk.TABLE,
-            settings=(Setting("show", "the queue, all that link, or those that somebody decided about", risk.SHOW),),
-            subject="project",
+            (Setting("show", "the queue, all that link, or those that somebody decided about", risk.SHOW),),
         ),
-        Offered(
-            "findings",
+        of_project(
             "findings",
             "The risk signals that fired for the links of a project, each with the fact and where it comes from.",
-            findings.TABLE.columns,
-            _OF_PROJECT,
             findings.TABLE,
-            subject="project",
         ),
     )
 }

@@ -12,20 +12,26 @@ from backlit import assess as judgement
 from backlit import model
 from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
+from backlit.model import SCOPES
 from backlit.report import anchor_classes as anchor_classes_report
+from backlit.report import diagnose as diagnose_report
 from backlit.report import findings as findings_report
 from backlit.report import profile as profile_report
 from backlit.report import quality as quality_report
 from backlit.report import risk as risk_report
 from backlit.report import types as types_report
+from backlit.report.case import covers
 from backlit.report.judged import Judged
 from backlit.report.query import QueryError, build_query
 from backlit.store.progress import Listener, silent
+from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from backlit.model.judgement import Project
     from backlit.report.result import Report
+    from backlit.urls import Target
 
 
 class Judging(Disavowing):
@@ -39,15 +45,13 @@ class Judging(Disavowing):
         """Judge everything that is new: the links of these projects, by default of all.
 
         A project of which nothing changed since it was last judged (index, ratings, rules, its own words) is left
-        alone. Raises StateUsageError for an unknown project, NoIndexError, DiskFullError.
+        alone, and of one that was removed the judgement goes. Raises StateUsageError for an unknown project,
+        NoIndexError, LockedError, DiskFullError; what was judged before then stands.
         """
         named = [projects] if isinstance(projects, str) else list(projects)
-        chosen = [self.project(name) for name in named] if named else self.state.projects.all()
-        version, view = self._current(), self._view()
-        return [
-            judgement.assess(self._home, version, project, listener=listener, horizon=view.horizon)
-            for project in chosen
-        ]
+        known = self.state.projects.all()
+        chosen = list(dict.fromkeys(self.project(name) for name in named)) if named else known
+        return judgement.assess(self._home, chosen, [project.name for project in known], listener=listener)
 
     def quality(self, project: str, **options: Any) -> Report:
         """Backlinks with the seven answers, each with its evidence, and a quality that is the sum of named parts.
@@ -88,7 +92,30 @@ class Judging(Disavowing):
         """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
         return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
 
+    def diagnose(self, target: str, *, project: str | None = None, columns: Iterable[str] = ()) -> Report:
+        """Why a page with links may not move: five reasons, each yes, no or unknown with evidence and advice.
+
+        `target` is the address of the page. `project` names the terms and competitors; default: the one whose target
+        the page belongs to. `facts["blockers"]` is what stops the page whatever its links. Raises StateUsageError for
+        an unknown project.
+        """
+        query = build_query(target, scope="exact", columns=columns)
+        known = self.project(project) if project else self._covering(query.target)
+        try:
+            judged = None if known is None else self.judged(known.name)
+        except judgement.NotAssessedError:
+            judged = None
+        view = self._dated()
+        identity = None if judged is None else (judged.judgement.identity, judged.fresh)
+        key = (diagnose_report.diagnose, view.version, query, known, identity)
+        return view.shelf.one(key, lambda: diagnose_report.diagnose(view, query, known, judged), _bytes)
+
     # --- within ------------------------------------------------------------------------------------------------------
+
+    def _covering(self, page: Target) -> Project | None:
+        """The project whose target a page belongs to; of several the narrowest."""
+        having = [one for one in self.state.projects.all() if covers(parse_target(one.target, one.scope), page)]
+        return max(having, key=lambda one: (SCOPES.index(one.scope) * -1, len(one.target), one.name), default=None)
 
     def _still(self) -> Judging:
         """The reports of the current version, whatever becomes of the index."""

@@ -39,7 +39,8 @@ def told_progress(step: Progress) -> str:
         if step.rows:
             return f"{line}, {step.rows:,} rows"
         return f"{line}, {step.pages:,} pages, {step.links:,} links" if step.pages else line
-    return f"{step.done:,} of {step.total:,}"
+    line = f"{step.done:,} of {step.total:,}"
+    return f"{line}: {step.what}" if step.what else line
 
 
 @singledispatch
@@ -111,6 +112,23 @@ def told_undo(gone: tuple[Import, ...]) -> list[str]:
 
 
 told.register(tuple, told_undo)
+
+
+def told_judging(done: list[AssessReport]) -> list[str]:
+    """What judging came to, a line a project."""
+    return [_judged(one) for one in done] or ["There is no project yet: `backlit project add NAME --target URL`."]
+
+
+told.register(list, told_judging)
+
+
+def _judged(done: AssessReport) -> str:
+    if done.fresh:
+        return f"{done.project}: nothing new; {counted(done.links, 'link')} were judged before."
+    line = f"{done.project}: {counted(done.links, 'link')} from {counted(done.domains, 'domain')} judged, "
+    line += f"{done.queued_links:,} from {counted(done.queued_domains, 'domain')} in the review queue"
+    groups = f", {counted(done.groups, 'group')} of domains" if done.groups else ""
+    return f"{line}{groups}. Rules {done.rules}, {done.seconds:.1f} seconds."
 
 
 @told.register
