@@ -162,11 +162,16 @@ def open_judgement(home: Home, project: Project) -> Judgement | None:
 def _opened(folder: Path) -> Judgement:
     facts = json.loads((folder / FACTS).read_text("utf-8"))
     tables = {
-        name: KeptTable(folder / f"{name}.arrow", facts["rows"][name], f"{folder} {facts['identity']} {name}")
+        name: KeptTable(folder / f"{name}.arrow", facts["rows"][name], f"{facts['identity']} {name}")
         for name in TABLES
     }
     made = datetime.fromisoformat(facts["made"])
     return Judgement(facts["project"], facts["identity"], facts["index"], facts["rules"], made, facts["counts"], tables)
+
+
+def forget(home: Home, project: Project) -> None:
+    """Lets no judgement of a project stand: it is gone, or is about something else now. The next writer clears up."""
+    (_place(home, project.name) / CURRENT).unlink(missing_ok=True)
 
 
 def keep(home: Home, project: str, told: Mapping[str, Any], tables: Mapping[str, pa.Table], aside: Path) -> None:
