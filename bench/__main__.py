@@ -24,6 +24,7 @@ SECTIONS = (
     "adjacency",
     "exports",
     "web",
+    "judging",
 )
 RESULTS = ROOT / "bench" / "RESULTS.md"
 

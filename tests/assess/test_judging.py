@@ -7,7 +7,6 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import pytest
 
 import backlit
@@ -23,6 +22,8 @@ from backlit.store.home import locked
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pyarrow as pa
 
     from backlit.index import Index, Progress
     from backlit.sample import SampleWeb

@@ -143,6 +143,11 @@ class Material:
         for name in names:
             self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
 
+    def keep(self, *names: str) -> None:
+        """Drops all tables but these."""
+        tables = self._connection.sql("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+        self.drop(*(name for (name,) in tables if name not in names))
+
     def close(self) -> None:
         """Gives all memory back."""
         self._connection.close()

@@ -28,7 +28,7 @@ DOMAINS = {
     "source_spam_mass": "spam_mass",
 }  # fmt: skip
 TARGET_PAGES = {"target_url": "url"}
-STEPS = ("anchors", "relevance", "types", "risk", "answers", "quality")
+STEP_TABLES = ("anchors", "relevance", "types", "risk", "answers", "quality")
 """The tables with a row a link: their columns are those of a judged link of the same names."""
 
 
@@ -68,7 +68,7 @@ def judged(material: Material, order: pa.Array[Any]) -> pa.Table:
         "domains": _rows(material, "source_domain", "domains", "domain").take(order),
         "target_pages": _rows(material, "target_page", "target_pages", "page").take(order),
     }
-    sources = {name: (table, name) for table in STEPS for name in _names(material, table)}
+    sources = {name: (table, name) for table in STEP_TABLES for name in _names(material, table)}
     for table, names in (("pages", PAGES), ("domains", DOMAINS), ("target_pages", TARGET_PAGES)):
         sources |= {name: (table, own) for name, own in names.items()}
     columns: dict[str, Any] = {}
