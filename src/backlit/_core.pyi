@@ -95,6 +95,27 @@ def read_export(
     does not fit.
     """
 
+# --- wording --------------------------------------------------------------------------------------------------------
+
+class WordSets:
+    """Sets of phrases to be found in many strings at once; see `core/src/words/`."""
+
+    def __init__(self, sets: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Of (name, phrases), 64 sets at most.
+
+        A phrase matches whole words, whatever their case and accents; `stem*` words that begin so, `*stem` words that
+        end so. ValueError where there are too many.
+        """
+
+    def match(self, strings: object) -> ArrowTable:
+        """A column a set, a row a string: the longest phrase of the set that the string has, or null.
+
+        `strings`: an Arrow array or a table of one column, of strings, dictionaries too.
+        """
+
+def fold_text(strings: object) -> ArrowTable:
+    """The column `text`: each string as `WordSets` compares it, in small letters without accents."""
+
 # --- the index ------------------------------------------------------------------------------------------------------
 
 Which = Literal["backlinks", "outlinks", "internal", "all"]
