@@ -123,7 +123,7 @@ def _classed(material: Material) -> pa.Table:
         WITH
         bare AS (
             SELECT anchor, name, folded, plain, joined, stems,
-                replace({_without('plain', 'name_beside', 'small')}, ' ', '') AS core
+                replace({_without("plain", "name_beside", "small")}, ' ', '') AS core
             FROM anchors_stemmed),
         named AS (
             SELECT b.anchor, b.name, bool_or(b.joined = n.joined OR b.core = n.joined
