@@ -12,6 +12,7 @@ pub mod graph;
 pub mod html;
 pub mod index;
 pub mod model;
+pub mod text;
 pub mod url;
 
 #[cfg(feature = "python")]

@@ -165,6 +165,15 @@ class Snapshot:
         """Domains and pages that are rated, the first ids of the index; None without ratings."""
 
     def pages(self, scope: Literal["exact", "prefix", "host", "domain", "all"], target: str = "") -> Pages: ...
+    def pages_by_id(self, ids: object) -> Pages:
+        """The pages of these ids (Arrow, or any sequence), each once and in order; ids that are none are left out."""
+
+    def pages_of_domains(self, domains: object, most: int, beside: Pages) -> Pages:
+        """Of each domain (by id) the first `most` pages that were looked at, without those of `beside`.
+
+        One pass over all pages of the index, however many domains there are.
+        """
+
     def links(
         self,
         which: Which,
@@ -269,6 +278,29 @@ def read_webgraph(basename: str | PathLike[str]) -> ArrowTable:
 
     Raises ValueError where a file is damaged or told in codes other than the default ones.
     """
+
+# --- texts ---------------------------------------------------------------------------------------------------------
+
+class Texts:
+    """Texts as hashed words, each with its owner (the number of a domain). Threads may share it."""
+
+    def __init__(self, owners: object, texts: object) -> None:
+        """Cut the texts: Arrow strings, null is empty; there is one owner for each."""
+
+    def __len__(self) -> int: ...
+    def owners(self) -> int:
+        """How many owners they have."""
+
+    def similar(
+        self, rows: object, keys: object, target: Sequence[str], left_out: Sequence[str], *, damped: bool = False
+    ) -> ArrowTable:
+        """How near texts are to that of a target: the cosine of TF-IDF, rarity counted by owner.
+
+        `rows` are numbers of texts, `keys` what each is a part of: neighbours with one key, which are of one owner, are
+        one text. Words of `left_out` count on neither side. `damped`: words in most of its owner's texts weigh less.
+        Columns: key, cosine (0 to 1), words (distinct ones), shared (of these in the target's text), heaviest (up to
+        five shared words, heaviest first; null where there are none).
+        """
 
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------
 

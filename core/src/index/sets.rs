@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::bits::Bits;
+use super::bits::{BitSet, Bits};
 use super::snapshot::Snapshot;
 use super::tables::Which;
 
@@ -54,6 +54,30 @@ impl PageSet {
         self.ranges.iter().cloned().flatten()
     }
 
+    /// The pages of these ids, in the order of ids, each once.
+    pub fn of_ids(mut ids: Vec<u32>) -> PageSet {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut ranges: Vec<Range<u32>> = Vec::new();
+        for id in ids {
+            match ranges.last_mut() {
+                Some(last) if last.end == id => last.end += 1,
+                _ => ranges.push(id..id + 1),
+            }
+        }
+        PageSet { ranges }
+    }
+
+    /// What tells quickly whether a page is one of these.
+    pub fn members(&self) -> Members<'_> {
+        if self.ranges.len() <= FEW_RANGES {
+            return Members::Ranges(&self.ranges);
+        }
+        let mut bits = BitSet::default();
+        self.iter().for_each(|page| bits.insert(page as usize));
+        Members::Bits(bits)
+    }
+
     /// The `count` pages from the `start`-th on.
     pub fn slice(&self, start: usize, count: usize) -> PageSet {
         let (mut skip, mut left) = (start, count);
@@ -68,6 +92,28 @@ impl PageSet {
             }
         }
         PageSet { ranges }
+    }
+}
+
+/// So many ranges are looked through one after the other; for more a set is made.
+const FEW_RANGES: usize = 8;
+
+/// Which pages a set has.
+pub enum Members<'a> {
+    /// Few ranges.
+    Ranges(&'a [Range<u32>]),
+    /// One bit a page.
+    Bits(BitSet),
+}
+
+impl Members<'_> {
+    /// Whether the set has a page.
+    #[inline]
+    pub fn has(&self, page: u32) -> bool {
+        match self {
+            Members::Ranges(ranges) => ranges.iter().any(|range| range.contains(&page)),
+            Members::Bits(bits) => bits.contains(page as usize),
+        }
     }
 }
 

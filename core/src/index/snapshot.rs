@@ -89,6 +89,37 @@ impl Snapshot {
         Ok(PageSet { ranges })
     }
 
+    /// The pages of these ids; ids that there are not are left out.
+    pub fn pages_by_id(&self, ids: &[u64]) -> PageSet {
+        let known = ids.iter().copied().filter(|id| *id < self.parts.counts.pages);
+        PageSet::of_ids(known.map(|id| id as u32).collect())
+    }
+
+    /// The first `most` pages of each of these domains that were looked at and are not in `beside`, by one pass over
+    /// all pages.
+    pub fn pages_of_domains(&self, domains: &[u64], most: u32, beside: &PageSet) -> PageSet {
+        let mut left = vec![0u32; self.parts.counts.domains as usize];
+        for domain in domains {
+            if let Some(left) = left.get_mut(*domain as usize) {
+                *left = most;
+            }
+        }
+        let members = beside.members();
+        let mut found = Vec::new();
+        for part in &self.parts.parts {
+            let first = part.pages().start;
+            part.page_domain.for_each(0..part.page_domain.len(), |at, domain| {
+                let page = (first + at) as u32;
+                let Some(left) = left.get_mut(domain as usize).filter(|left| **left > 0) else { return };
+                if !members.has(page) && self.parts.looked_at(page) {
+                    *left -= 1;
+                    found.push(page);
+                }
+            });
+        }
+        PageSet::of_ids(found)
+    }
+
     /// The id of a page by its address, if the index knows it.
     pub fn page(&self, url: &str) -> Option<u32> {
         let mut key = Vec::new();
@@ -152,13 +183,13 @@ impl Snapshot {
     /// Rows whose source is one of the pages, by one pass over all sources.
     fn outlinks(&self, pages: &PageSet, history: History) -> Vec<RowId> {
         let mut found = Vec::new();
+        let members = pages.members();
         for (n, part) in self.parts.parts.iter().enumerate() {
             let filter = self.filter(Which::Backlinks, n, history);
             let before = part.rows(Which::Backlinks).start;
             let table = &part.tables[Which::Backlinks as usize];
             table.source.for_each(0..table.len(), |row, source| {
-                let wanted = pages.ranges.iter().any(|range| range.contains(&(source as u32)));
-                if wanted && filter.has(row) {
+                if members.has(source as u32) && filter.has(row) {
                     found.push(RowId::new(Which::Backlinks, before + row));
                 }
             });
@@ -168,6 +199,7 @@ impl Snapshot {
 
     /// Of these rows those that are links of the pages, in the order given.
     pub fn list(&self, rows: Vec<u64>, ends: Ends, pages: &PageSet, history: History) -> LinkSet {
+        let members = pages.members();
         let fits = |id: &RowId| {
             let Some(place) = self.place(*id) else { return false };
             let page = match ends {
@@ -181,8 +213,7 @@ impl Snapshot {
                 Ends::Internal => place.which == Which::Internal,
                 Ends::Backlinks | Ends::Outlinks => place.which == Which::Backlinks,
             };
-            let inside = pages.ranges.iter().any(|range| range.contains(&page));
-            table && inside && self.filter(place.which, place.part, history).has(place.row)
+            table && members.has(page) && self.filter(place.which, place.part, history).has(place.row)
         };
         LinkSet::list(rows.into_iter().map(RowId).filter(fits).collect())
     }

@@ -232,6 +232,22 @@ impl Snapshot {
         set.map(|set| Pages { set }).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
+    fn pages_by_id(&self, py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<Pages> {
+        let ids = numbers(ids)?;
+        Ok(Pages { set: py.detach(|| self.core.pages_by_id(&ids)) })
+    }
+
+    fn pages_of_domains(
+        &self,
+        py: Python<'_>,
+        domains: &Bound<'_, PyAny>,
+        most: u32,
+        beside: &Pages,
+    ) -> PyResult<Pages> {
+        let domains = numbers(domains)?;
+        Ok(Pages { set: py.detach(|| self.core.pages_of_domains(&domains, most, &beside.set)) })
+    }
+
     #[pyo3(signature = (which, pages, history = "all", rows = None))]
     fn links(
         slf: &Bound<'_, Self>,

@@ -13,6 +13,7 @@ mod names;
 mod numbers;
 mod pagerank;
 mod rank;
+mod text;
 mod tokens;
 mod url;
 
@@ -33,6 +34,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     names::register(module)?;
     rank::register(module)?;
     pagerank::register(module)?;
+    text::register(module)?;
     url::register(module)?;
     Ok(())
 }

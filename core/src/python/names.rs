@@ -75,7 +75,7 @@ impl Names {
 }
 
 /// The strings of an array, or of every column of a table, chunk by chunk.
-fn columns(object: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
+pub(super) fn columns(object: &Bound<'_, PyAny>) -> PyResult<Vec<ArrayRef>> {
     if object.hasattr("__arrow_c_array__")? && !object.hasattr("__arrow_c_stream__")? {
         return Ok(vec![read_array(object)?]);
     }

@@ -8,29 +8,35 @@
     answers     the seven questions
     quality     the sum of its parts
 
-A judgement is a pure function of the index, its ratings, the project and the rules: the same give the same.
+A judgement is a pure function of the index, its ratings, the project and the rules: the same give the same bytes.
+Who judges is the writer of the home folder while it does, so that the index stays as it is; readers see the judgement
+before until the new one is whole.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from time import perf_counter
+from typing import TYPE_CHECKING
 
-from backlit.assess import anchors, answers, findings, groups, quality, relevance, risk, types
-from backlit.assess.kept import Judgement, identity, keep, open_judgement
+from backlit.assess import anchors, answers, findings, groups, profile, quality, relevance, risk, types
+from backlit.assess.kept import Judgement, facts, forget_others, identity, keep, open_judgement
 from backlit.assess.material import Material
 from backlit.assess.rules import read_rules
-from backlit.assess.tables import judged, risky_domains
+from backlit.assess.tables import checked, judged, kept_findings, risky_domains
+from backlit.store import DamagedError, snapshot, writing
 from backlit.store.progress import Listener, Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     import pyarrow as pa
 
-    from backlit import store
+    from backlit.assess.rules import Rules
     from backlit.model.judgement import Project
-    from backlit.store import Version
+    from backlit.store import Home, Version
 
 STEPS: tuple[tuple[str, Callable[[Material], pa.Table]], ...] = (
     ("anchors", anchors.classify),
@@ -59,45 +65,88 @@ class AssessReport:
     seconds: float
 
 
-def judge(material: Material, listener: Listener = silent) -> dict[str, pa.Table]:
-    """The tables of a judgement: `judged`, `findings`, `domains`, `groups`."""
-    for number, (name, step) in enumerate(STEPS):
-        listener(Progress("assess", number, len(STEPS)))
-        material.put(name, step(material))
+Heard = Callable[[str, int, int], None]
+"""Is told what is done next, how many parts of the work are done, and of how many."""
+
+
+def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> dict[str, pa.Table]:
+    """The tables of a judgement: those of `kept.TABLES`. To `heard` each signal is a part."""
+    asked = list(findings.asked(material))
+    total, done = len(STEPS) + len(asked) + 1, 0
+
+    def next_part(what: str) -> None:
+        nonlocal done
+        heard(what, done, total)
+        done += 1
+
+    for name, step in STEPS:
+        next_part(name)
+        table = findings.find(material, next_part) if step is findings.find else checked(material, name, step(material))
+        material.put(name, table)
+    next_part("tables")
     material.put("groups", groups.find_groups(material))
     return {
         "judged": judged(material),
-        "findings": material.sql(
-            "SELECT * EXCLUDE (page, domain) FROM findings ORDER BY weight DESC, signal, source_domain, source_url, link"
-        ),
+        "findings": kept_findings(material),
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
+        **profile.measure(material),
     }
 
 
 def assess(
-    home: store.Home, version: Version, project: Project, *, listener: Listener = silent, **more: Any
-) -> AssessReport:
-    """Judge the links of a project and keep it, unless nothing has changed since they were last judged.
+    home: Home, projects: Sequence[Project], known: Iterable[str], *, listener: Listener = silent
+) -> list[AssessReport]:
+    """Judge the links of projects and keep that; one of which nothing has changed since is left alone.
 
-    `more` is what `Material` takes beside. Raises DiskFullError, LockedError where it cannot be kept.
+    `known` are the names of all projects that there are: what was judged for others is removed. Raises NoIndexError,
+    LockedError, DiskFullError; what stood of the project at work then stands.
     """
-    from time import perf_counter
+    rules, version = read_rules(), snapshot(home)
+    if all(_fresh(home, version, project, rules) for project in projects):
+        return [_assessed(home, version, project, rules, silent) for project in projects]
+    with writing(home, listener) as writer:
+        writer.finish_killed_imports()
+        version = snapshot(home)
+        forget_others(home, known)
+        return [_assessed(home, version, project, rules, writer.listener) for project in projects]
 
-    rules, began = read_rules(), perf_counter()
-    wanted = identity(version, project, rules)
-    standing = open_judgement(home, project)
-    if standing is not None and standing.identity == wanted:
-        return _told(standing, fresh=True, seconds=perf_counter() - began)
-    material = Material(version.core, project, rules, **more)
+
+def _fresh(home: Home, version: Version, project: Project, rules: Rules) -> Judgement | None:
+    """The judgement that stands, if it is what would be made now."""
     try:
-        tables = judge(material, listener)
+        found = open_judgement(home, project)
+    except DamagedError:
+        return None
+    return found if found is not None and found.identity == identity(version, project, rules) else None
+
+
+def _assessed(home: Home, version: Version, project: Project, rules: Rules, listener: Listener) -> AssessReport:
+    began = perf_counter()
+    found = _fresh(home, version, project, rules)
+    if found is not None:
+        return _told(found, fresh=True, seconds=perf_counter() - began)
+
+    def heard(what: str, done: int, total: int) -> None:
+        listener(Progress("assess", done, total, what=f"{project.name}, {what}"))
+
+    scratch = home.tmp / "spilled"
+    material = Material(version.core, project, rules, horizon=_horizon(version), scratch=scratch)
+    try:
+        tables = judge(material, heard)
     finally:
         material.close()
-    keep(home, version, project, rules, tables)
+    keep(home, project.name, facts(version, project, rules, tables), tables, home.tmp / "judged")
     made = open_judgement(home, project)
     assert made is not None  # noqa: S101 - the line above has kept it
     return _told(made, fresh=False, seconds=perf_counter() - began)
+
+
+def _horizon(version: Version) -> datetime | None:
+    from datetime import UTC, datetime
+
+    seconds = version.manifest.horizon()
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _told(judgement: Judgement, *, fresh: bool, seconds: float) -> AssessReport:

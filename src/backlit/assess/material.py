@@ -6,42 +6,58 @@ pages and domains are those of the index's version; `links.link` counts from 0 i
     links         the links: link, source_page, source_domain (number), target_page, kind, placement, position, anchor,
                   anchor_from, rel, followed, nofollow, sponsored, ugc, hidden, link_density, first_seen, last_seen,
                   state, reported, context_left, context_right
-    pages         pages of the referring domains that were looked at, those that link and up to `PAGES` others of each
-                  domain: page, domain (number), url, host, path, title, language, text_length, text_share,
-                  links_internal, links_external, simhash, analytics_ids, ads_ids, noindex, page_rating, first_seen,
-                  fetched_at, linking (it has a link to the target)
+    pages         every page that links, and others of the referring domains that were looked at, up to `PAGES` of each
+                  and about `OTHERS` in all: page, domain (number), url, host, path, title, language, text_length,
+                  text_share, links_internal, links_external, simhash, analytics_ids, ads_ids, noindex, page_rating,
+                  first_seen, fetched_at, look (null: nobody looked at it and no export told of it), linking (it has a
+                  link to the target)
     domains       the referring domains: domain (number), name, domain_rating, trust, spam_mass, pages, pages_looked_at,
-                  backlinks, referring_domains, linked_domains, first_seen, links, platform (null: not a shared one)
+                  backlinks, referring_domains, linked_domains, first_seen, links, platform (the kind of the shared
+                  platform that it is or is on; null: none that is known)
     all_domains   every domain of the index: domain (number), name, referring_domains, linked_domains, domain_rating
     target_pages  pages of the target: page, url, title, language, text_length
-    target        one row: domain (number; null where the index does not know it), name, scope, country
+    target        one row: domain (number; null where nothing links to it), name, scope, country
     arcs          which domain links to which, by any link that is not lost: source, target (numbers)
     outlinks      links of `pages` to other domains: page, target_page, target_domain (number), anchor, placement
 
 Each step of the judgement adds a table of its own with a row a link; see `judging`.
+
+A few links can be judged `alone`, without reading more of the index than their own pages and domains. What counts over
+the whole of it is then unknown: of `domains` backlinks, linked_domains and first_seen; `pages` has a few others only,
+`target_pages` those that the links lead to; `all_domains`, `arcs` and `outlinks` are empty. Signals that rest on these
+say so (`Signal.whole`) and are not asked.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
 from backlit import _core
+from backlit.assess.platforms import platform_of
 from backlit.graph.rank import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from backlit.assess.rules import Rules
     from backlit.model.judgement import Project
 
 PAGES = 200
 """Other pages of a referring domain that are looked at, beside those that link."""
+OTHERS = 500_000
+"""Such pages of all referring domains together, about: of many domains fewer pages each are looked at."""
+FEWEST = 5
+"""Such pages of a domain at least, however many domains there are; of a link that is judged alone, so many."""
+MEMORY = "2GB"
+"""What the tables may take; more goes to the disk."""
 EVERY_LINK: dict[str, Any] = {
     "kinds": ["text", "image", "area"], "excluded_placements": [], "excluded_rels": [], "hidden": True,
 }  # fmt: skip
@@ -57,6 +73,11 @@ _PAGE_COLUMNS = (
     "links_external", "simhash", "analytics_ids", "ads_ids", "noindex", "page_rating", "first_seen", "fetched_at",
     "look",
 )  # fmt: skip
+_TARGET_COLUMNS = ("page", "url", "title", "language", "text_length")
+_OUTLINK_COLUMNS = {
+    "source_page": "page", "target_page": "target_page", "target_domain_id": "target_domain", "anchor": "anchor",
+    "placement": "placement",
+}  # fmt: skip
 
 
 class Material:
@@ -69,19 +90,29 @@ class Material:
         rules: Rules,
         links: Any | None = None,
         *,
+        alone: bool = False,
         horizon: datetime | None = None,
         traffic: pa.Table | None = None,
+        scratch: Path | None = None,
     ) -> None:
         """Over the links given, by default all backlinks of the project's target that are not lost.
 
-        `horizon` is the start of the newest crawl. `traffic` has `url` and `traffic`, visits to a page a month, as
-        far as exports tell.
+        `alone`: they are few, and are judged without the profile that they belong to. `horizon` is the start of the
+        newest crawl; `traffic` has the visits a month of referring pages as exports tell them (source_url, traffic).
+        `scratch` is a folder for what does not fit in memory; without one nothing goes to the disk.
         """
         self.snapshot, self.project, self.rules, self.horizon = snapshot, project, rules, horizon
+        self.alone = alone
         self.target = snapshot.pages(project.scope, project.target)
         self.links = snapshot.links("backlinks", self.target, "live") if links is None else links
         self.traffic = traffic
-        self._connection = duckdb.connect(config={"enable_external_access": "false"})
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false",
+            "memory_limit": MEMORY,
+        }
+        if scratch is not None:
+            config["temp_directory"] = str(scratch)
+        self._connection = duckdb.connect(config=config)
         self._builders: dict[str, Callable[[], pa.Table]] = {
             "links": self._links, "pages": self._pages, "domains": self._domains, "all_domains": self._all_domains,
             "target_pages": self._target_pages, "target": self._target, "arcs": self._arcs, "outlinks": self._outlinks,
@@ -106,8 +137,13 @@ class Material:
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM arriving')
         self._connection.unregister("arriving")
 
+    def drop(self, *names: str) -> None:
+        """Gives the memory of tables back that no later step reads."""
+        for name in names:
+            self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
     def close(self) -> None:
-        """Gives the memory back."""
+        """Gives all memory back."""
         self._connection.close()
 
     # --- the tables --------------------------------------------------------------------------------------------------
@@ -118,66 +154,102 @@ class Material:
         return _numbered(table.rename_columns(names), "link")
 
     def _domains(self) -> pa.Table:
-        self.put("platform_names", _platforms())
-        return self.sql("""
-            SELECT d.*, links, platform FROM all_domains d
-            JOIN (SELECT source_domain AS domain, count(*) AS links FROM links GROUP BY 1) USING (domain)
-            LEFT JOIN platform_names USING (name)""")
+        """The names and ratings are read with the links; what is counted over the index, only for whole profiles."""
+        wanted = {
+            "source_domain_id": "domain", "source_domain": "name", "source_domain_rating": "domain_rating",
+            "source_trust": "trust", "source_spam_mass": "spam_mass", "source_referring_domains": "referring_domains",
+        }  # fmt: skip
+        table = pa.table(self.snapshot.link_columns(self.links, list(wanted), dictionary=True))
+        self.put("linking_domains", table.rename_columns(list(wanted.values())))
+        grouped = """
+            SELECT domain, any_value(name)::VARCHAR AS name, any_value(domain_rating) AS domain_rating,
+                any_value(trust) AS trust, any_value(spam_mass) AS spam_mass,
+                any_value(referring_domains) AS referring_domains, count(*) AS links
+            FROM linking_domains GROUP BY domain ORDER BY domain"""
+        found = self.sql(grouped)
+        self.drop("linking_domains")
+        names = [str(name) for name in found.column("name").to_pylist()]
+        found = found.append_column("platform", pa.array([platform_of(name) for name in names], pa.string()))
+        counts = self._counted_alone(names) if self.alone else self._counted(found.column("domain"))
+        for name in counts.column_names:
+            found = found.append_column(name, counts.column(name))
+        return found
+
+    def _counted(self, domains: pa.ChunkedArray[Any]) -> pa.Table:
+        names = ["pages", "pages_looked_at", "backlinks", "linked_domains", "first_seen"]
+        return pa.table(self.snapshot.domain_columns(names)).take(domains)
+
+    def _counted_alone(self, names: Sequence[str]) -> pa.Table:
+        sets = [self.snapshot.pages("domain", name) for name in names]
+        nothing = pa.nulls(len(sets), pa.uint32())
+        return pa.table({
+            "pages": pa.array([len(pages) for pages in sets], pa.uint32()), "pages_looked_at": nothing,
+            "backlinks": nothing.cast(pa.uint64()), "linked_domains": nothing,
+            "first_seen": pa.nulls(len(sets), pa.timestamp("s")),
+        })  # fmt: skip
 
     def _all_domains(self) -> pa.Table:
-        names = [
-            "domain", "domain_rating", "trust", "spam_mass", "pages", "pages_looked_at", "backlinks",
-            "referring_domains", "linked_domains", "first_seen",
-        ]  # fmt: skip
+        names = ["domain", "referring_domains", "linked_domains", "domain_rating"]
         table = pa.table(self.snapshot.domain_columns(names))
-        return _numbered(table.rename_columns(["name", *names[1:]]), "domain")
+        return _numbered(table.rename_columns(["name", *names[1:]]), "domain").slice(0, 0 if self.alone else None)
+
+    def _chosen_pages(self) -> _core.Pages:
+        """The pages that link, and others of their domains."""
+        linking = self.snapshot.pages_by_id(self.sql("SELECT DISTINCT source_page FROM links"))
+        if self.alone:
+            names = self.sql("SELECT name FROM domains ORDER BY domain").column("name").to_pylist()
+            others = [self.snapshot.pages("domain", str(name)).slice(0, FEWEST) for name in names]
+        else:
+            domains = self.sql("SELECT domain FROM domains")
+            most = min(PAGES, max(FEWEST, OTHERS // max(len(domains), 1)))
+            others = [self.snapshot.pages_of_domains(domains, most, linking)]
+        ids = [pa.table(self.snapshot.page_columns(pages, ["page"])) for pages in (linking, *others)]
+        return self.snapshot.pages_by_id(pa.concat_tables(ids))
 
     def _pages(self) -> pa.Table:
-        """The pages that link are found by their links; others of their domains by the domains' names."""
-        names = self.sql("SELECT name FROM domains ORDER BY domain").column("name").to_pylist()
-        linking = pa.table({"page": self.sql("SELECT DISTINCT source_page AS page FROM links").column("page")})
-        self.put("linking_pages", linking)
-        found = [self.snapshot.pages("domain", str(name)) for name in names] or [self.target.slice(0, 0)]
-        parts = [pa.table(self.snapshot.page_columns(pages, list(_PAGE_COLUMNS))) for pages in found]
-        self.put("found_pages", pa.concat_tables(parts))
-        return self.sql(f"""
-            SELECT p.* EXCLUDE (domain, look), d.domain, l.page IS NOT NULL AS linking,
+        table = pa.table(self.snapshot.page_columns(self._chosen_pages(), list(_PAGE_COLUMNS)))
+        self.put("found_pages", table)
+        self.put("linking_pages", self.sql("SELECT DISTINCT source_page AS page FROM links"))
+        found = self.sql("""
+            SELECT p.* EXCLUDE (domain), d.domain, l.page IS NOT NULL AS linking,
                 regexp_extract(url, '^[a-z]+://[^/]*([^?]*)', 1) AS path
-            FROM found_pages p JOIN domains d ON d.name = p.domain LEFT JOIN linking_pages l USING (page)
-            WHERE look IS NOT NULL
-            QUALIFY l.page IS NOT NULL
-                OR row_number() OVER (PARTITION BY d.domain, l.page IS NULL ORDER BY page) <= {PAGES}""")
+            FROM found_pages p JOIN domains d ON d.name = p.domain LEFT JOIN linking_pages l ON l.page = p.page
+            WHERE look IS NOT NULL OR l.page IS NOT NULL ORDER BY p.page""")
+        self.drop("found_pages", "linking_pages")
+        return found
 
     def _target_pages(self) -> pa.Table:
-        names = ["page", "url", "title", "language", "text_length"]
-        return pa.table(self.snapshot.page_columns(self.target, names))
+        pages = self.target
+        if self.alone:
+            pages = self.snapshot.pages_by_id(self.sql("SELECT DISTINCT target_page FROM links"))
+        return pa.table(self.snapshot.page_columns(pages, list(_TARGET_COLUMNS)))
 
     def _target(self) -> pa.Table:
         own = pa.table(self.snapshot.page_columns(self.target.slice(0, 1), ["domain"])).column("domain").to_pylist()
         name = str(own[0]) if own else self.project.target
+        first = self.snapshot.take(self.links, [0][: len(self)])
+        numbers = pa.table(self.snapshot.link_columns(first, ["target_domain_id"])).column(0).to_pylist()
         return self.sql(
-            "SELECT (SELECT domain FROM all_domains WHERE name = $1) AS domain, $1 AS name, $2 AS scope, $3 AS country",
-            [name, self.project.scope, self.project.country],
+            "SELECT $1::UINTEGER AS domain, $2 AS name, $3 AS scope, $4 AS country",
+            [numbers[0] if numbers else None, name, self.project.scope, self.project.country],
         )
 
     def _arcs(self) -> pa.Table:
+        if self.alone:
+            return pa.table({"source": pa.array([], pa.uint32()), "target": pa.array([], pa.uint32())})
         return pa.table(_core.domain_graph(self.snapshot, json.dumps(settings() | {"domain": EVERY_LINK})))
 
     def _outlinks(self) -> pa.Table:
-        wanted = ["source_page", "target_page", "target_domain_id", "anchor", "placement"]
-        every = self.snapshot.links("outlinks", self.snapshot.pages("all"), "live")
-        table = pa.table(self.snapshot.link_columns(every, wanted))
-        self.put("every_outlink", table.rename_columns(["page", "target_page", "target_domain", "anchor", "placement"]))
-        return self.sql("SELECT o.* FROM every_outlink o SEMI JOIN pages USING (page)")
-
-
-def _platforms() -> pa.Table:
-    """Domains that many unrelated sites share, with the kind of platform each is."""
-    return pa.table({"name": pa.array([], pa.string()), "platform": pa.array([], pa.string())})
+        pages = self.snapshot.pages_by_id([] if self.alone else self.sql("SELECT page FROM pages"))
+        table = pa.table(
+            self.snapshot.link_columns(self.snapshot.links("outlinks", pages, "live"), list(_OUTLINK_COLUMNS))
+        )
+        return table.rename_columns(list(_OUTLINK_COLUMNS.values()))
 
 
 def _numbered(table: pa.Table, name: str) -> pa.Table:
-    return table.append_column(name, pa.array(range(len(table)), pa.uint32()))
+    numbers = pa.Array.from_buffers(pa.uint32(), len(table), [None, pa.py_buffer(array("I", range(len(table))))])
+    return table.append_column(name, numbers)
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
-from backlit.cli import output
+from backlit.cli import output, progress
 from backlit.cli.options import (
     ASKED_BESIDE,
     ASKED_LISTED,
@@ -24,6 +24,26 @@ if TYPE_CHECKING:
 
 PROJECT = Annotated[str, Parameter(name="PROJECT")]
 _KEPT = ("filters", "match", "sort", "limit", "after", "columns")
+
+
+def assess(*projects: PROJECT, home: Home) -> None:
+    """Judge everything that is new: what each link is, how good it is, what speaks against it.
+
+    A project is judged again where the index, its ratings, the rules or its own words have changed. Nothing is
+    decided: risk lists what people should look at.
+
+    Parameters
+    ----------
+    projects
+        Projects, by name or target. Default: all.
+
+    """
+    from backlit.index.telling import told
+
+    with progress.bars() as listener:
+        done = open_index(home).assess(projects, listener=listener)
+    for line in told(done):
+        print(line)
 
 
 def quality(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
@@ -95,6 +115,44 @@ def diagnose(
     output.deliver(open_index(home).diagnose(url, project=project), how)
 
 
+def risk(
+    project: PROJECT,
+    /,
+    *,
+    show: Literal["queue", "all", "decided"] = "queue",
+    home: Home,
+    question: Listed = ASKED_LISTED,
+) -> None:
+    """List the review queue of a project: referring domains with the signals that fired, worst first.
+
+    A domain is in it where two independent signals at least fired for one of its links. Nothing is decided: what nobody
+    decides about is kept. The evidence of a domain: backlit findings PROJECT --filter source_domain=example.com
+
+    Parameters
+    ----------
+    project
+        A project, by its name or its target.
+    show
+        Those in the queue that nobody decided about, all that link, or those that somebody decided about.
+
+    """
+    output.deliver(open_index(home).risk(project, show=show, **question.options()), question)
+
+
+def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
+    """List the risk signals that fired for the links of a project, each with its fact, heaviest first.
+
+    Example: backlit findings lamps --filter source_domain=spam.example --filter signal=hidden_link
+
+    Parameters
+    ----------
+    project
+        A project, by its name or its target.
+
+    """
+    output.deliver(open_index(home).findings(project, **question.options()), question)
+
+
 def of_classes(by: str, question: Beside) -> dict[str, Any]:
     """What is asked of classes of anchors. Raises UsageError for options that they do not have."""
     asked, default = question.options(), ASKED_BESIDE.options()
@@ -109,6 +167,6 @@ def of_classes(by: str, question: Beside) -> dict[str, Any]:
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Judgement", sort_key=2)
-    commands: tuple[Callable[..., None], ...] = (quality, types, profile, diagnose)
+    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile, risk, findings, diagnose)
     for command in commands:
         app.command(command, group=group)

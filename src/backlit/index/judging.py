@@ -9,30 +9,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
-from backlit.index.projects import Deciding
+from backlit import model
+from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
 from backlit.model import SCOPES
 from backlit.report import anchor_classes as anchor_classes_report
 from backlit.report import diagnose as diagnose_report
+from backlit.report import findings as findings_report
 from backlit.report import profile as profile_report
 from backlit.report import quality as quality_report
+from backlit.report import risk as risk_report
 from backlit.report import types as types_report
 from backlit.report.case import covers
 from backlit.report.judged import Judged
-from backlit.report.query import build_query
+from backlit.report.query import QueryError, build_query
 from backlit.store.progress import Listener, silent
 from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from backlit import model
     from backlit.model.judgement import Project
     from backlit.report.result import Report
     from backlit.urls import Target
 
 
-class Judging(Deciding):
+class Judging(Disavowing):
     """What needs a project, and a judgement of its links."""
 
     # --- judgement ---------------------------------------------------------------------------------------------------
@@ -43,15 +45,13 @@ class Judging(Deciding):
         """Judge everything that is new: the links of these projects, by default of all.
 
         A project of which nothing changed since it was last judged (index, ratings, rules, its own words) is left
-        alone. Raises StateUsageError for an unknown project, NoIndexError, DiskFullError.
+        alone, and of one that was removed the judgement goes. Raises StateUsageError for an unknown project,
+        NoIndexError, LockedError, DiskFullError; what was judged before then stands.
         """
         named = [projects] if isinstance(projects, str) else list(projects)
-        chosen = [self.project(name) for name in named] if named else self.state.projects.all()
-        version, view = self._current(), self._view()
-        return [
-            judgement.assess(self._home, version, project, listener=listener, horizon=view.horizon)
-            for project in chosen
-        ]
+        known = self.state.projects.all()
+        chosen = list(dict.fromkeys(self.project(name) for name in named)) if named else known
+        return judgement.assess(self._home, chosen, [project.name for project in known], listener=listener)
 
     def quality(self, project: str, **options: Any) -> Report:
         """Backlinks with the seven answers, each with its evidence, and a quality that is the sum of named parts.
@@ -96,6 +96,19 @@ class Judging(Deciding):
         identity = None if judged is None else (judged.judgement.identity, judged.fresh)
         key = (diagnose_report.diagnose, view.version, query, known, identity)
         return view.shelf.one(key, lambda: diagnose_report.diagnose(view, query, known, judged), _bytes)
+
+    def risk(self, project: str, *, show: str = "queue", **options: Any) -> Report:
+        """The review queue: referring domains with the signals that fired, worst first.
+
+        `show` is queue (what nobody decided about yet), all (every referring domain) or decided. Options: `quality`.
+        """
+        if show not in risk_report.SHOW:
+            raise QueryError(model.unknown_name("show", show, risk_report.SHOW), "show")
+        return self._judged_report(risk_report.risk, project, options, risk_report.TABLE, show)
+
+    def findings(self, project: str, **options: Any) -> Report:
+        """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
+        return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
 
     # --- within ------------------------------------------------------------------------------------------------------
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from backlit.assess import AssessReport
 from backlit.graph.rank import RankReport
 from backlit.store import ExportReport, ImportReport, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from backlit.assess import AssessReport
     from backlit.sources.exports import DryRun
     from backlit.store import Import
     from backlit.store.journal import ReadFile
@@ -25,6 +27,7 @@ STAGES = {
     "fold": "Folding",
     "verify": "Checking",
     "rank": "Rating",
+    "assess": "Judging",
 }
 """What is being done, in words."""
 IN_BYTES = ("digest", "extract", "rows", "verify")
@@ -37,7 +40,8 @@ def told_progress(step: Progress) -> str:
         if step.rows:
             return f"{line}, {step.rows:,} rows"
         return f"{line}, {step.pages:,} pages, {step.links:,} links" if step.pages else line
-    return f"{step.done:,} of {step.total:,}"
+    line = f"{step.done:,} of {step.total:,}"
+    return f"{line}: {step.what}" if step.what else line
 
 
 @singledispatch
@@ -85,12 +89,47 @@ def told_rating(done: RankReport) -> list[str]:
     return [domains, pages, found, f"{sum(seconds.values()):.2f} seconds: {steps}."]
 
 
+@told.register
+def told_assessment(done: AssessReport) -> list[str]:
+    """What a judgement came to."""
+    if done.fresh:
+        return [f"{done.project}: nothing has changed since it was judged."]
+    line = f"{done.project}: {counted(done.links, 'link')} from {counted(done.domains, 'domain')} judged; "
+    line += f"{counted(done.queued_links, 'link')} of {counted(done.queued_domains, 'domain')} in the review queue"
+    return [f"{line}, {counted(done.groups, 'group')}. {done.seconds:.2f} seconds, rules {done.rules}."]
+
+
+def told_list(done: list[object]) -> list[str]:
+    """What each of several came to."""
+    return [line for one in done for line in told(one)]
+
+
+told.register(list, told_list)
+
+
 def told_undo(gone: tuple[Import, ...]) -> list[str]:
     """Which imports are undone."""
     return [f"Import {one.id} is undone: {counted(one.files, 'file')}." for one in gone]
 
 
 told.register(tuple, told_undo)
+
+
+def told_judging(done: list[AssessReport]) -> list[str]:
+    """What judging came to, a line a project."""
+    return [_judged(one) for one in done] or ["There is no project yet: `backlit project add NAME --target URL`."]
+
+
+told.register(list, told_judging)
+
+
+def _judged(done: AssessReport) -> str:
+    if done.fresh:
+        return f"{done.project}: nothing new; {counted(done.links, 'link')} were judged before."
+    line = f"{done.project}: {counted(done.links, 'link')} from {counted(done.domains, 'domain')} judged, "
+    line += f"{done.queued_links:,} from {counted(done.queued_domains, 'domain')} in the review queue"
+    groups = f", {counted(done.groups, 'group')} of domains" if done.groups else ""
+    return f"{line}{groups}. Rules {done.rules}, {done.seconds:.1f} seconds."
 
 
 @told.register

@@ -144,6 +144,9 @@ JUDGED = Table(
         Column("type_evidence", "text", "what says so"),
         Column("anchor_class", "word", "what its words say", words=tuple(ANCHOR_CLASSES)),
         Column("relevance", "float32", "how near its topic is to the target's, 0 to 1; null: too little text", True),
+        Column("relevance_context", "float32", "of it by the words around the link; null: too few", True),
+        Column("relevance_page", "float32", "of it by the page; null: too little text", True),
+        Column("relevance_site", "float32", "of it by the site; null: too little text", True),
         Column("relevance_evidence", "text", "the words that both have, or what is missing", nullable=True),
         Column("language_agrees", "bool", "whether the page is in a language of the target; null: unknown", True),
         Column("country_agrees", "bool", "whether the site is of the project's country; null: unknown", True),
@@ -196,6 +199,8 @@ RISKY_DOMAINS = Table(
         Column("platform", "text", "the platform that many unrelated sites share, if it is one", nullable=True),
         Column("group", "text", "the group of domains that it belongs to: its first domain", nullable=True),
         Column("first_seen", "time", "when its first link was first seen"),
+        Column("facts", "texts", "what fired, one sentence a signal, heaviest first"),
+        Column("examples", "texts", "the pages of its riskiest links, the first three"),
     ),
 )
 """A referring domain, as the review queue has it."""

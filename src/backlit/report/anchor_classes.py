@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from backlit.model import Column, Table
 from backlit.model.judgement import ANCHOR_CLASSES, JUDGED
+from backlit.report.aspects import any_of, figure
 from backlit.report.judged import rows
+from backlit.report.ranges import RANGE, compared
 from backlit.report.result import Report
 from backlit.report.shares import TOTALS, shared
 from backlit.report.view import conform
@@ -18,23 +20,8 @@ if TYPE_CHECKING:
     from backlit.report.query import Query
     from backlit.report.view import View
 
-VERDICTS: dict[str, str] = {
-    "usual": "as comparable targets have it",
-    "above": "more than comparable targets have",
-    "below": "less than comparable targets have",
-    "unknown": "too few comparable targets, or nothing to compare",
-}
-"""How a value stands to the range of comparable targets."""
 TOP = 5
 """Anchors of a class that are named."""
-
-RANGE = (
-    Column("low", "float64", "what all but a twentieth of comparable targets have at least; null: too few", True),
-    Column("high", "float64", "what all but a twentieth of comparable targets have at most; null: too few", True),
-    Column("comparables", "uint32", "comparable targets of the index that this was learned from"),
-    Column("verdict", "word", "how it stands to them", words=tuple(VERDICTS)),
-)
-"""What comparable targets have."""
 
 TABLE = Table(
     "anchor-classes",
@@ -53,9 +40,10 @@ TABLE = Table(
 
 _SQL = f"""
     SELECT anchor_class, meaning, coalesce(links, 0) AS links, coalesce(referring_domains, 0) AS referring_domains,
-        coalesce(referring_domains, 0) / nullif(all_domains, 0) AS share, NULL::DOUBLE AS low, NULL::DOUBLE AS high,
-        0 AS comparables, 'unknown' AS verdict, coalesce(top_anchors, []) AS top_anchors
-    FROM meanings CROSS JOIN ({TOTALS})
+        coalesce(referring_domains, 0) / nullif(all_domains, 0) AS share, low, high,
+        coalesce(comparables, 0) AS comparables, coalesce(verdict, 'unknown') AS verdict,
+        coalesce(top_anchors, []) AS top_anchors
+    FROM meanings CROSS JOIN ({TOTALS}) LEFT JOIN ranges ON aspect = 'anchor_mix.' || anchor_class
     LEFT JOIN (
         SELECT anchor_class, count(*) AS links, count(DISTINCT source_domain) AS referring_domains
         FROM held GROUP BY 1) USING (anchor_class)
@@ -73,10 +61,44 @@ def anchor_classes(view: View, query: Query, judged: Judged) -> Report:
     columns = query.shown(TABLE.columns)
     held = shared(judged, "anchor_class", "anchor", "source_domain")
     meanings = pa.table({"anchor_class": list(ANCHOR_CLASSES), "meaning": list(ANCHOR_CLASSES.values())})
+    profile = judged.judgement.read("profile").select(["aspect", "low", "high", "comparables", "verdict"])
     order = "referring_domains DESC, links DESC, anchor_class"
     shown, total, following = rows(
         view, query, "anchor-classes", TABLE, held, order=order, identity=("anchor_class",),
-        more={"meanings": meanings}, sql=_SQL,
+        more={"meanings": meanings, "ranges": profile}, sql=_SQL,
     )  # fmt: skip
-    told = judged.facts() | {"over_optimised": []}
-    return Report("anchor-classes", conform(shown, columns), query, columns, total, told, judged.notes, next=following)
+    mix = [row for row in profile.to_pylist() if row["aspect"].startswith("anchor_mix.")]
+    facts, notes = compared(judged, mix)
+    named = over_optimised(judged)
+    head = judged.facts() | facts | {"over_optimised": named}
+    notes = judged.notes + notes + _named(named)
+    return Report("anchor-classes", conform(shown, columns), query, columns, total, head, notes, next=following)
+
+
+def over_optimised(judged: Judged) -> list[dict[str, Any]]:
+    """Anchors that more domains use than comparable targets have of any, names and addresses aside; most used first.
+
+    Each with its share, the most that is usual, pages that use it, and the filters of `quality` that list its links.
+    """
+    return [
+        {
+            "anchor": row["words"][0] if row["words"] else row["anchor"], "anchor_class": row["anchor_class"],
+            "links": row["found"], "referring_domains": row["named"], "share": row["value"], "high": row["high"],
+            "rows": row["rows"], "report": "quality", "filters": any_of("anchor", row["words"]),
+        }
+        for row in judged.judgement.read("overused").to_pylist()
+    ]  # fmt: skip
+
+
+def _named(found: list[dict[str, Any]]) -> tuple[str, ...]:
+    if not found:
+        return ()
+    listed = [
+        f"“{one['anchor']}” ({figure('share', one['share'])} of the referring domains, {one['anchor_class']})"
+        for one in found[:TOP]
+    ]
+    usual = figure("share", found[0]["high"])
+    more = f" and {len(found) - TOP:,} more" if len(found) > TOP else ""
+    return (
+        f"Over-optimised, as hardly a comparable target has such an anchor from more than {usual}: {', '.join(listed)}{more}.",
+    )

@@ -1,14 +1,19 @@
-"""Profile: whether the backlinks of a project look natural, aspect by aspect, against comparable targets."""
+"""Profile: whether the backlinks of a project look natural, aspect by aspect, against comparable targets.
+
+There is no score: an aspect outside of the range of comparable targets is a reason to look at its links.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from backlit.model import Column, Table
-from backlit.report.anchor_classes import RANGE
+from backlit.report.aspects import listing, told
 from backlit.report.judged import rows
+from backlit.report.ranges import RANGE, compared
 from backlit.report.result import Report
-from backlit.report.shares import shared
 from backlit.report.view import conform
 
 if TYPE_CHECKING:
@@ -25,29 +30,46 @@ TABLE = Table(
         *RANGE,
         Column("told", "text", "the finding in one sentence"),
         Column("links", "uint64", "the links that it is about"),
-        Column("rows", "texts", "the first of them: pages or domains, ten at most"),
+        Column("referring_domains", "uint64", "the domains that these come from"),
+        Column("rows", "texts", "the first of their pages, ten at most"),
         Column("report", "text", "the report that lists them all"),
-        Column("filters", "texts", "the filters that it lists them with"),
+        Column(
+            "filters", "texts", "the filters that it lists them with; none: it is about all links, or there are none"
+        ),
     ),
 )
 """The columns of the report."""
 
-_SQL = """
-    SELECT 'followed_share' AS aspect, count(DISTINCT source_domain) FILTER (followed)
-            / nullif(count(DISTINCT source_domain) FILTER (followed IS NOT NULL), 0) AS value,
-        NULL::DOUBLE AS low, NULL::DOUBLE AS high, 0 AS comparables, 'unknown' AS verdict,
-        'Domains with a followed link.' AS told, count(*) FILTER (followed) AS links,
-        coalesce(list(DISTINCT source_domain) FILTER (followed), [])[:10] AS rows, 'quality' AS report,
-        ['followed=true'] AS filters
-    FROM held"""
+REPORT = "quality"
+"""The report that lists the links of every aspect."""
+_ORDER = "verdict IN ('usual', 'unknown'), verdict = 'unknown', aspect"
 
 
 def profile(view: View, query: Query, judged: Judged) -> Report:
-    """One row an aspect."""
+    """One row an aspect, those outside of what comparable targets have first."""
     query.only("profile", history=False)
     columns = query.shown(TABLE.columns)
-    held = shared(judged, "followed", "source_domain")
-    shown, total, following = rows(view, query, "profile", TABLE, held, order="aspect", identity=("aspect",), sql=_SQL)
-    return Report(
-        "profile", conform(shown, columns), query, columns, total, judged.facts(), judged.notes, next=following
+    held = judged.judgement.read("profile")
+    aspects = held.to_pylist()
+    shown, total, following = rows(
+        view, query, "profile", TABLE, _sentences(held, aspects), order=_ORDER, identity=("aspect",)
     )
+    facts, notes = compared(judged, aspects)
+    head = judged.facts() | facts
+    return Report("profile", conform(shown, columns), query, columns, total, head, judged.notes + notes, next=following)
+
+
+def _sentences(held: pa.Table, aspects: list[dict[str, Any]]) -> pa.Table:
+    """The columns of the report, of the figures."""
+    texts = pa.list_(pa.string())
+    made: dict[str, Any] = {
+        "told": pa.array([told(row) for row in aspects], pa.string()),
+        "report": pa.array([REPORT] * len(aspects), pa.string()),
+        "filters": pa.array([listing(row) for row in aspects], texts),
+        "links": held.column("found"),
+        "referring_domains": held.column("named"),
+    }
+    table = held.drop_columns(["told", "found", "named", "words", "one"])
+    for name, array in made.items():
+        table = table.append_column(name, array)
+    return table

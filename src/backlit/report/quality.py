@@ -19,7 +19,10 @@ TABLE = Table(
     "quality",
     "one backlink of a project that is not lost",
     (
-        *(JUDGED[name] for name in ("source_url", "source_domain", "source_title", "target_url", "anchor")),
+        *(
+            JUDGED[name]
+            for name in ("source_url", "source_domain", "source_title", "source_language", "target_url", "anchor")
+        ),
         JUDGED["quality"],
         *(JUDGED[f"quality_{name}"] for name in QUALITY_PARTS),
         *(JUDGED[name] for name in QUESTIONS),
@@ -42,12 +45,10 @@ def quality(view: View, query: Query, judged: Judged) -> Report:
     """One row a backlink, best first."""
     query.only("quality", history=False, group=False)
     columns = query.shown(TABLE.columns)
-    held = judged.judgement.read("judged")
+    held, identity = judged.judgement.table("judged"), ("source_url", "target_url", "anchor")
+    # As the judgement is kept best first, its own order is that of the report.
+    shown, total, following = rows(view, query, "quality", TABLE, held, order="link", identity=identity)
     for name in QUESTIONS:
-        held = held.append_column(f"{name}_because", held.column("type_evidence"))
-    order = "quality DESC, source_url, target_url, anchor, link"
-    shown, total, following = rows(
-        view, query, "quality", TABLE, held, order=order, identity=("source_url", "target_url", "anchor")
-    )
+        shown = shown.append_column(f"{name}_because", shown.column("type_evidence"))
     told = judged.facts()
     return Report("quality", conform(shown, columns), query, columns, total, told, judged.notes, next=following)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -17,4 +15,4 @@ TOTALS = "SELECT count(DISTINCT source_domain) AS all_domains FROM held"
 
 def shared(judged: Judged, *columns: str) -> pa.Table:
     """These columns of all judged links."""
-    return pq.read_table(judged.judgement.path("judged"), columns=list(columns))
+    return judged.judgement.table("judged").read(columns)

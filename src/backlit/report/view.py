@@ -132,7 +132,7 @@ class View:
             own = [name for name in lacking if name != "pos"]
             table = pa.table(self.snapshot.link_columns(links.links, own, dictionary=True))
             found = {name: table.column(name) for name in own}
-            return found | ({"pos": _positions(len(links))} if "pos" in lacking else {})
+            return found | ({"pos": positions(len(links))} if "pos" in lacking else {})
 
         wanted = list(dict.fromkeys(names))
         if links.key is None:
@@ -159,7 +159,7 @@ class View:
             if not pa.types.is_dictionary(encoded.type):
                 encoded = encoded.dictionary_encode()
             held[f"{name}_id"] = encoded.indices
-            ids = _positions(len(encoded.dictionary))
+            ids = positions(len(encoded.dictionary))
             tables[f"named_{name}"] = pa.table({f"{name}_id": ids, name: encoded.dictionary})
         return {"held": pa.table(held), **tables}
 
@@ -173,7 +173,8 @@ def _links_bytes(links: Held) -> int:
     return 8 * len(links)
 
 
-def _positions(count: int) -> pa.Array[Any]:
+def positions(count: int) -> pa.Array[Any]:
+    """The numbers from 0 on."""
     # Without NumPy, which takes longer to load than a report takes.
     return pa.Array.from_buffers(pa.uint32(), count, [None, pa.py_buffer(array("I", range(count)))])
 

@@ -39,6 +39,7 @@ from backlit.store.status import IMPORTS, Status, imports_table, status
 from backlit.store.undo import undo
 from backlit.store.verifying import Problem, Verdict, verify
 from backlit.store.watching import Running, running
+from backlit.store.writing import Writer, writing
 
 __all__ = [
     "IMPORTS",
@@ -61,6 +62,7 @@ __all__ = [
     "StoreError",
     "Verdict",
     "Version",
+    "Writer",
     "compact",
     "damage_table",
     "files_table",
@@ -76,4 +78,5 @@ __all__ = [
     "status",
     "undo",
     "verify",
+    "writing",
 ]

@@ -91,6 +91,11 @@ class Home:
         return self.path / "undone"
 
     @property
+    def judged(self) -> Path:
+        """One folder a project: what was judged of its links."""
+        return self.path / "judged"
+
+    @property
     def uploads(self) -> Path:
         """One folder an upload of the app, until it is imported."""
         return self.path / "uploads"

@@ -25,6 +25,8 @@ class Progress:
     pages: int = 0
     links: int = 0
     rows: int = 0
+    what: str = ""
+    """Of judging: the project and the step."""
 
 
 Listener = Callable[[Progress], None]

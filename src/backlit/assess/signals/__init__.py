@@ -41,6 +41,8 @@ class Signal:
     """P the page's HTML, D other pages of its domain, G the link graph, S strings alone; several with commas."""
     source: str
     """Where the rule comes from."""
+    whole: bool = False
+    """Rests on the whole profile, or on the graph of the whole index: nothing to ask where a link is judged alone."""
     address_based: bool = False
     """Rests on addresses or ids that platforms share among unrelated sites: never fires for these."""
 

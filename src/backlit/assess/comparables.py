@@ -1,0 +1,140 @@
+"""Comparable targets: other domains of the index with about as many referring domains, and the links they get.
+
+What a natural profile is depends on the web around: a range is learned from what is at hand instead of being told. Of
+each comparable target some links are read, all of some of its referring domains, so that shares of domains are not
+distorted. Nobody told the names and terms that they go by: their brand is the label of their domain, whole or in
+words ("University of Saltmere" of saltmere-university.example), and exact and partial matches cannot be told from
+other words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backlit.assess.material import Material
+
+OWN = 0
+"""The number of the project among the targets."""
+
+_COLUMNS = (
+    "source_domain_id", "source_page", "target_page", "source_host", "source_language", "anchor", "kind", "placement",
+    "followed", "first_seen",
+)  # fmt: skip
+_CHOSEN = """
+    WITH own AS (SELECT count(DISTINCT source_domain) AS n FROM links)
+    SELECT row_number() OVER (ORDER BY abs(ln(referring_domains / n)), name)::UINTEGER AS number, name,
+        referring_domains
+    FROM all_domains, own
+    WHERE referring_domains BETWEEN greatest($1, n / $2) AND n * $2 AND name <> (SELECT name FROM target)
+    QUALIFY number <= $3 ORDER BY number"""
+_SAMPLED = """
+    SELECT place FROM (SELECT rowid AS place, dense_rank() OVER (ORDER BY source_domain_id) AS nth FROM sampled)
+    WHERE nth % $1 = 1 ORDER BY place"""
+_VOLUMES = """
+    SELECT $1::UINTEGER AS number, sum(n)::UBIGINT AS all_links, count(*) AS all_domains,
+        (sum(n) FILTER (place <= 10))::UBIGINT AS top_links
+    FROM (SELECT count(*) AS n, row_number() OVER (ORDER BY count(*) DESC) AS place
+        FROM sampled GROUP BY source_domain_id)"""
+_TRAITS = r"""
+    WITH sites AS (
+        SELECT domain, name, pages_looked_at, CASE WHEN regexp_matches(name, '([0-9]|\])$') THEN NULL
+            ELSE split_part(name, '.', -1) END AS tld FROM all_domains),
+    repeated AS (
+        SELECT number, c.source_domain,
+            max(standing) >= $1 AND max(standing) >= $2 * any_value(pages_looked_at) AS sitewide
+        FROM (SELECT number, source_domain, count(DISTINCT source_page) AS standing
+            FROM read_links GROUP BY number, source_domain, target_page, anchor) c
+        JOIN sites ON sites.domain = c.source_domain GROUP BY ALL)
+    SELECT r.number, r.link, r.source_domain, sites.name AS source_name, source_page, source_host, followed, r.anchor,
+        lower(trim(r.anchor)) AS anchor_key, k.anchor_class, nullif(placement, 'unknown') AS placement, sitewide, tld,
+        if(length(tld) = 2, tld, NULL) AS country,
+        nullif(regexp_extract(lower(source_language), '^[a-z]{2,3}'), '') AS language, first_seen
+    FROM read_links r JOIN sites ON sites.domain = r.source_domain
+    JOIN repeated USING (number, source_domain)
+    LEFT JOIN classes k ON k.number = r.number AND k.anchor IS NOT DISTINCT FROM r.anchor AND k.kind = r.kind"""
+_CLASSES = r"""
+    WITH words AS (SELECT DISTINCT number, anchor, kind FROM read_links),
+    folded AS (
+        SELECT words.*, trim(lower(strip_accents(anchor))) AS folded,
+            regexp_replace(lower(strip_accents(replace(anchor, '&', 'and'))), '[^\p{L}\p{N}]', '', 'g') AS letters,
+            list_filter(string_split_regex(lower(strip_accents(anchor)), '[^\p{L}\p{N}]+'), lambda x: length(x) >= 4)
+                AS long_words,
+            regexp_replace(split_part(name, '.', 1), '[^a-z0-9]', '', 'g') AS label
+        FROM words LEFT JOIN compared_targets USING (number))
+    SELECT number, anchor, kind, CASE WHEN anchor IS NULL THEN NULL
+        WHEN folded = '' THEN if(kind = 'image', 'image', 'empty')
+        WHEN regexp_matches(folded, '^(https?://|www\.)\S*$|^([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?$') THEN 'naked_address'
+        WHEN length(label) >= 3 AND contains(letters, label) THEN 'brand'
+        WHEN len(list_filter(long_words, lambda x: contains(label, x))) = len(long_words)
+            AND 2 * length(array_to_string(long_words, '')) >= length(label) THEN 'brand'
+        ELSE 'other' END AS anchor_class
+    FROM folded"""
+
+
+def read(material: Material) -> None:
+    """Adds the tables of comparison.
+
+    `compared_targets`: number, name, referring_domains of the comparable targets. `compared`: a row a link of the
+    project (number 0, `link` as in the table `links`) and of each of them. `volumes`: of each, how many links and
+    domains there are in all, and how many links the ten domains with most links have. `days`: how many pages were
+    first looked at on each day.
+    """
+    rule = material.rules["profile"]
+    chosen = material.sql(_CHOSEN, [rule["least_domains"], rule["factor"], rule["most"]])
+    material.put("compared_targets", chosen)
+    links, volumes = [_own(material)], [_volume(material, OWN, material.links)]
+    for number, name in enumerate(map(str, chosen.column("name").to_pylist()), start=OWN + 1):
+        held = material.snapshot.links("backlinks", material.snapshot.pages("domain", name), "live")
+        volumes.append(_volume(material, number, held))
+        links.append(_links(material, number, _some(material, held, rule["links"])))
+    material.put("volumes", pa.concat_tables(volumes))
+    material.put("read_links", pa.concat_tables(links))
+    material.put("classes", material.sql(_CLASSES))
+    material.put("compared", _traits(material, rule))
+    material.put("days", _days(material))
+
+
+def _traits(material: Material, rule: Mapping[str, Any]) -> pa.Table:
+    """What each link has; of the project's own the classes that the step `anchors` has found."""
+    material.put("compared", material.sql(_TRAITS, [rule["sitewide_pages"], rule["sitewide_share"]]))
+    return material.sql("""
+        SELECT c.* REPLACE (coalesce(a.anchor_class, c.anchor_class) AS anchor_class)
+        FROM compared c LEFT JOIN anchors a ON a.link = c.link""")
+
+
+def _own(material: Material) -> pa.Table:
+    table = _links(material, OWN, material.links)
+    return table.set_column(1, "link", pa.array(range(len(table)), pa.uint32()))
+
+
+def _links(material: Material, number: int, links: Any) -> pa.Table:
+    table = pa.table(material.snapshot.link_columns(links, list(_COLUMNS), dictionary=True))
+    table = table.rename_columns(["source_domain", *_COLUMNS[1:]])
+    table = table.add_column(0, "link", pa.nulls(len(table), pa.uint32()))
+    return table.add_column(0, "number", pa.repeat(pa.scalar(number, pa.uint32()), len(table)))
+
+
+def _volume(material: Material, number: int, links: Any) -> pa.Table:
+    material.put("sampled", pa.table(material.snapshot.link_columns(links, ["source_domain_id"])))
+    return material.sql(_VOLUMES, [number])
+
+
+def _some(material: Material, links: Any, most: int) -> Any:
+    """All links of every n-th domain, in the order of domains. Reads the table `sampled`."""
+    if len(links) <= most:
+        return links
+    places = material.sql(_SAMPLED, [-(-len(links) // most)]).column("place")
+    return material.snapshot.take(links, places.to_pylist())
+
+
+def _days(material: Material) -> pa.Table:
+    table = material.snapshot.page_columns(material.snapshot.pages("all"), ["first_seen", "look"])
+    material.put("seen", pa.table(table))
+    return material.sql("""
+        SELECT first_seen::DATE AS day, count(*) AS looked FROM seen
+        WHERE look IS NOT NULL AND look NOT IN ('reported', 'reported_lost') AND first_seen IS NOT NULL GROUP BY 1""")
