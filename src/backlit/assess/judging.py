@@ -70,7 +70,10 @@ Heard = Callable[[str, int, int], None]
 
 
 def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> dict[str, pa.Table]:
-    """The tables of a judgement: those of `kept.TABLES`. To `heard` each signal is a part."""
+    """The tables of a judgement: `judged`, `findings`, `domains`, `groups`, and those of `profile` but where alone.
+
+    To `heard` each signal is a part.
+    """
     asked = list(findings.asked(material))
     total, done = len(STEPS) + len(asked) + 1, 0
 
@@ -90,7 +93,7 @@ def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> 
         "findings": kept_findings(material),
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
-        **profile.measure(material),
+        **({} if material.alone else profile.measure(material)),
     }
 
 

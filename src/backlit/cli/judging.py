@@ -90,31 +90,6 @@ def profile(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED)
     output.deliver(open_index(home).profile(project, **question.options()), question)
 
 
-def diagnose(
-    url: Annotated[str, Parameter(name="URL")],
-    /,
-    *,
-    project: Annotated[str | None, Parameter(show_default=False)] = None,
-    home: Home,
-    how: Output = PRINTED,
-) -> None:
-    """Tell why a page with links may not move: five reasons, each tested on the data at hand.
-
-    The page is thin or outdated; it does not match what people look for; its links are weak or unrelated; few internal
-    links support it; competitors are stronger. Each is yes, no or unknown, with its numbers and what to do or to
-    import. What stops the page outright, such as noindex, stands below.
-
-    Parameters
-    ----------
-    url
-        The address of the page.
-    project
-        The project whose terms and competitors count. Default: the one whose target the page belongs to.
-
-    """
-    output.deliver(open_index(home).diagnose(url, project=project), how)
-
-
 def risk(
     project: PROJECT,
     /,
@@ -151,6 +126,31 @@ def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED
 
     """
     output.deliver(open_index(home).findings(project, **question.options()), question)
+
+
+def diagnose(
+    url: Annotated[str, Parameter(name="URL")],
+    /,
+    *,
+    project: Annotated[str | None, Parameter(show_default=False)] = None,
+    home: Home,
+    how: Output = PRINTED,
+) -> None:
+    """Tell why a page with links may not move: five reasons, each tested on the data at hand.
+
+    The page is thin or outdated; it does not match what people look for; its links are weak or unrelated; few internal
+    links support it; competitors are stronger. Each is yes, no or unknown, with its numbers and what to do or to
+    import. What stops the page outright, such as noindex, stands below.
+
+    Parameters
+    ----------
+    url
+        The address of the page.
+    project
+        The project whose terms and competitors count. Default: the one whose target the page belongs to.
+
+    """
+    output.deliver(open_index(home).diagnose(url, project=project), how)
 
 
 def of_classes(by: str, question: Beside) -> dict[str, Any]:

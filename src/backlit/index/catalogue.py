@@ -179,9 +179,6 @@ def of_project(name: str, meaning: str, table: Table, settings: tuple[Setting, .
     return Offered(name, method, meaning, table.columns, _OF_PROJECT, table, settings, subject="project")
 
 
-_COVERING = Setting("project", "the project whose terms count; default: the one that the page is of", kind="target")
-
-
 def _union(*lists: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns of several forms of a report, each once."""
     return tuple({column.name: column for columns in lists for column in columns}.values())
@@ -363,6 +360,18 @@ REPORTS: dict[str, Offered] = {
             "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
             quality.TABLE,
         ),
+        Offered(
+            "diagnose",
+            "diagnose",
+            "Why a page with links may not move: five reasons, each tested on the data at hand.",
+            diagnose.TABLE.columns,
+            frozenset({"columns"}),
+            settings=(
+                Setting(
+                    "project", "the project whose terms and competitors count; none: the page's own", kind="target"
+                ),
+            ),
+        ),
         of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
         of_project(
             "anchor-classes",
@@ -385,14 +394,6 @@ REPORTS: dict[str, Offered] = {
             "The risk signals that fired for the links of a project, each with the fact and where it comes from.",
             findings.TABLE,
         ),
-        Offered(
-            "diagnose",
-            "diagnose",
-            "Why a page with links may not move: five reasons, tested on the data at hand.",
-            diagnose.TABLE.columns,
-            frozenset({"columns"}),
-            settings=(_COVERING,),
-        ),  # fmt: skip
     )
 }
 """Every report by its name, in the order of the pages."""

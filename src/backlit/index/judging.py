@@ -79,6 +79,19 @@ class Judging(Disavowing):
         """
         return self._judged_report(profile_report.profile, project, options, profile_report.TABLE)
 
+    def risk(self, project: str, *, show: str = "queue", **options: Any) -> Report:
+        """The review queue: referring domains with the signals that fired, worst first.
+
+        `show` is queue (what nobody decided about yet), all (every referring domain) or decided. Options: `quality`.
+        """
+        if show not in risk_report.SHOW:
+            raise QueryError(model.unknown_name("show", show, risk_report.SHOW), "show")
+        return self._judged_report(risk_report.risk, project, options, risk_report.TABLE, show)
+
+    def findings(self, project: str, **options: Any) -> Report:
+        """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
+        return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
+
     def diagnose(self, target: str, *, project: str | None = None, columns: Iterable[str] = ()) -> Report:
         """Why a page with links may not move: five reasons, each yes, no or unknown with evidence and advice.
 
@@ -96,19 +109,6 @@ class Judging(Disavowing):
         identity = None if judged is None else (judged.judgement.identity, judged.fresh)
         key = (diagnose_report.diagnose, view.version, query, known, identity)
         return view.shelf.one(key, lambda: diagnose_report.diagnose(view, query, known, judged), _bytes)
-
-    def risk(self, project: str, *, show: str = "queue", **options: Any) -> Report:
-        """The review queue: referring domains with the signals that fired, worst first.
-
-        `show` is queue (what nobody decided about yet), all (every referring domain) or decided. Options: `quality`.
-        """
-        if show not in risk_report.SHOW:
-            raise QueryError(model.unknown_name("show", show, risk_report.SHOW), "show")
-        return self._judged_report(risk_report.risk, project, options, risk_report.TABLE, show)
-
-    def findings(self, project: str, **options: Any) -> Report:
-        """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
-        return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
 
     # --- within ------------------------------------------------------------------------------------------------------
 
