@@ -39,6 +39,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
     index.add_project("lamps", BRAND, brands=["Harbourlight"], terms=["bicycle lamp"])
     index.assess("lamps")
     index.review("lamps", "keep", ["openpedalwiki.example", "https://coastradio.example/"])
+    index.review("lamps", "disavow", ["bestcheaplamps.test", "https://thewheelpost.example/"])
     return index
 
 

@@ -20,6 +20,7 @@ from backlit.report import (
     backlinks,
     changes,
     compare,
+    findings,
     growth,
     internal,
     mentions,
@@ -30,6 +31,7 @@ from backlit.report import (
     profile,
     quality,
     referring_domains,
+    risk,
     rows,
     sources,
     traffic,
@@ -62,6 +64,8 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "types": types.TABLE.columns,
     "anchors --classes": anchor_classes.TABLE.columns,
     "profile": profile.TABLE.columns,
+    "risk": risk.TABLE.columns,
+    "findings": findings.TABLE.columns,
 }
 
 

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backlit.assess import NotAssessedError
     from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
     from backlit.index import Index, open, schema  # noqa: A004 - backlit.open() is the public name
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from backlit.urls import TargetError
 
 _HOMES = {
+    "backlit.assess": ("NotAssessedError",),
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Index", "open", "schema"),
@@ -57,6 +59,7 @@ __all__ = [
     "Index",
     "LockedError",
     "NoIndexError",
+    "NotAssessedError",
     "QueryError",
     "RankError",
     "RankReport",

@@ -42,16 +42,16 @@ def material_of(index: backlit.Index, target: str = TARGET, **project: Any) -> M
     return Material(version.core, Project("made", target, **project), read_rules(), horizon=horizon)
 
 
-def fired(material: Material, name: str, **given: Any) -> list[dict[str, Any]]:
+def fired(material: Material, name: str, **given: str) -> list[dict[str, Any]]:
     """What a signal finds: its columns, and `subject`, the address of the page or link's page, or the domain's name.
 
-    The steps before the findings run first; `given` are tables to put in the place of a step's, by its name. The
-    numbers of the rule are the ones that come with Backlit.
+    The steps before the findings run first; `given` are statements whose rows to put in the place of a step's, by its
+    name. The numbers of the rule are the ones that come with Backlit.
     """
     for step, made in STEPS:
         if step == "findings":
             break
-        material.put(step, given[step] if step in given else made(material))
+        material.put(step, material.sql(given[step]) if step in given else made(material))
     module = signals()[name]
     level = module.SIGNAL.level
     found = module.fire(material, material.rules.signal(name))
@@ -59,7 +59,7 @@ def fired(material: Material, name: str, **given: Any) -> list[dict[str, Any]]:
         found.column(field.name).cast(field.type)
     material.put("fired", found)
     named = {
-        "link": "p.url AS subject, l.anchor FROM fired f JOIN links l USING (link) JOIN pages p ON p.page = l.source_page",
+        "link": "p.url AS subject FROM fired f JOIN links l USING (link) JOIN pages p ON p.page = l.source_page",
         "page": "p.url AS subject FROM fired f JOIN pages p USING (page)",
         "domain": "d.name AS subject FROM fired f JOIN domains d USING (domain)",
     }[level]

@@ -8,6 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 import backlit
+from backlit.model.judgement import Project
+from backlit.state import State, memory_state
 from backlit.web import create_app
 
 if TYPE_CHECKING:
@@ -28,18 +30,26 @@ def sample_home(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> 
     trusted = sorted(site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"])
     index.rank(seeds=trusted[::2])
     index.import_exports(list(sample.exports))
+    index.sharing(people()).assess()
     return index.path
+
+
+def people() -> State:
+    """What people decided: a project about the sample's shop, whose links are judged in `sample_home`."""
+    state = memory_state()
+    state.projects.add(Project("lamps", SITE, brands=("Harbourlight",), terms=("bicycle lamp", "hub dynamo")))
+    return state
 
 
 @pytest.fixture(scope="session")
 def index(sample_home: Path) -> backlit.Index:
-    return backlit.open(sample_home)
+    return backlit.open(sample_home).sharing(people())
 
 
 @pytest.fixture
 def client(index: backlit.Index) -> Iterator[TestClient]:
     """A client on this machine that has a page of the app open, as the person's browser has."""
     headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
-    with TestClient(create_app(index), base_url="http://127.0.0.1:8321", headers=headers) as made:
+    with TestClient(create_app(index, people()), base_url="http://127.0.0.1:8321", headers=headers) as made:
         made.get("/help")
         yield made

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from backlit.assess.risk import tell
 from backlit.model import arrow_schema
 from backlit.model.judgement import FINDINGS, JUDGED, QUALITY_PARTS, QUESTIONS, RISKY_DOMAINS
 
@@ -63,15 +64,16 @@ def kept_findings(material: Material) -> pa.Table:
 
 def risky_domains(material: Material) -> pa.Table:
     """Every referring domain, with the columns of `RISKY_DOMAINS`, worst first."""
+    material.put("told", tell(material))
     table = material.sql("""
         SELECT d.name AS source_domain, d.domain_rating AS source_domain_rating, d.trust AS source_trust,
             d.spam_mass AS source_spam_mass, count(*) AS links, count(DISTINCT l.source_page) AS pages,
             count(*) FILTER (queued) AS queued_links, max(risk) AS risk,
             list_sort(list_distinct(flatten(list(k.signals)))) AS signals, max(families) AS families,
             bool_or(queued) AS queued, any_value(platform) AS platform, any_value(g."group") AS "group",
-            min(l.first_seen) AS first_seen
+            min(l.first_seen) AS first_seen, any_value(facts) AS facts, any_value(examples) AS examples
         FROM links l JOIN risk k USING (link) JOIN domains d ON d.domain = l.source_domain
-        LEFT JOIN groups g ON g.domain = d.name
+        LEFT JOIN groups g ON g.domain = d.name JOIN told t ON t.domain = d.domain
         GROUP BY ALL ORDER BY queued DESC, risk DESC, source_domain""")
     return _typed(table, RISKY_DOMAINS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
@@ -80,6 +80,44 @@ def profile(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED)
     output.deliver(open_index(home).profile(project, **question.options()), question)
 
 
+def risk(
+    project: PROJECT,
+    /,
+    *,
+    show: Literal["queue", "all", "decided"] = "queue",
+    home: Home,
+    question: Listed = ASKED_LISTED,
+) -> None:
+    """List the review queue of a project: referring domains with the signals that fired, worst first.
+
+    A domain is in it where two independent signals at least fired for one of its links. Nothing is decided: what nobody
+    decides about is kept. The evidence of a domain: backlit findings PROJECT --filter source_domain=example.com
+
+    Parameters
+    ----------
+    project
+        A project, by its name or its target.
+    show
+        Those in the queue that nobody decided about, all that link, or those that somebody decided about.
+
+    """
+    output.deliver(open_index(home).risk(project, show=show, **question.options()), question)
+
+
+def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
+    """List the risk signals that fired for the links of a project, each with its fact, heaviest first.
+
+    Example: backlit findings lamps --filter source_domain=spam.example --filter signal=hidden_link
+
+    Parameters
+    ----------
+    project
+        A project, by its name or its target.
+
+    """
+    output.deliver(open_index(home).findings(project, **question.options()), question)
+
+
 def of_classes(by: str, question: Beside) -> dict[str, Any]:
     """What is asked of classes of anchors. Raises UsageError for options that they do not have."""
     asked, default = question.options(), ASKED_BESIDE.options()
@@ -94,6 +132,6 @@ def of_classes(by: str, question: Beside) -> dict[str, Any]:
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Judgement", sort_key=2)
-    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile)
+    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile, risk, findings)
     for command in commands:
         app.command(command, group=group)

@@ -20,6 +20,8 @@ from backlit.report import (
     changes,
     compare,
     decisions,
+    disavow,
+    findings,
     growth,
     internal,
     link,
@@ -33,6 +35,7 @@ from backlit.report import (
     quality,
     rating,
     referring_domains,
+    risk,
     similar,
     sources,
     traffic,
@@ -167,6 +170,12 @@ _LISTED: frozenset[Option] = frozenset(
 )
 _OF_PROJECT: frozenset[Option] = frozenset({"filters", "match", "sort", "limit", "after", "columns"})
 _WHOLE: frozenset[Option] = frozenset({"scope", "limit", "columns"})
+
+
+def of_project(name: str, meaning: str, table: Table, settings: tuple[Setting, ...] = ()) -> Offered:
+    """A report that is asked of a project; its filters name its own columns."""
+    method = name.replace("-", "_")
+    return Offered(name, method, meaning, table.columns, _OF_PROJECT, table, settings, subject="project")
 
 
 def _union(*lists: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -338,50 +347,39 @@ REPORTS: dict[str, Offered] = {
                 Setting("others", "the targets to compare with", most=compare.TARGETS - 1, kind="target", many=True),
             ),
         ),
-        Offered(
-            "decisions",
-            "decisions",
-            "What people decided about the links of a project, newest first, with who and when.",
-            decisions.TABLE.columns,
-            _OF_PROJECT,
-            decisions.TABLE,
-            subject="project",
+        of_project("decisions", "What people decided about the links of a project, newest first.", decisions.TABLE),
+        of_project("disavow", "The entries of the disavow file of a project, and what each would take.", disavow.TABLE),
+        of_project(
+            "disavow-diff",
+            "What an upload of the disavow file would change: entries added, removed and kept.",
+            disavow.DIFFERENCE,
         ),
-        Offered(
-            "quality",
+        of_project(
             "quality",
             "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
-            quality.TABLE.columns,
-            _OF_PROJECT,
             quality.TABLE,
-            subject="project",
         ),
-        Offered(
-            "types",
-            "types",
-            "The backlinks of a project by how they came about.",
-            types.TABLE.columns,
-            _OF_PROJECT,
-            types.TABLE,
-            subject="project",
-        ),
-        Offered(
+        of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
+        of_project(
             "anchor-classes",
-            "anchor_classes",
             "What the anchors of a project's backlinks say, against what comparable targets have.",
-            anchor_classes.TABLE.columns,
-            _OF_PROJECT,
             anchor_classes.TABLE,
-            subject="project",
         ),
-        Offered(
-            "profile",
+        of_project(
             "profile",
             "Whether the backlinks of a project look natural, aspect by aspect, against comparable targets.",
-            profile.TABLE.columns,
-            _OF_PROJECT,
             profile.TABLE,
-            subject="project",
+        ),
+        of_project(
+            "risk",
+            "The review queue of a project: referring domains with the signals that fired, worst first.",
+            risk.TABLE,
+            (Setting("show", "the queue, all that link, or those that somebody decided about", risk.SHOW),),
+        ),
+        of_project(
+            "findings",
+            "The risk signals that fired for the links of a project, each with the fact and where it comes from.",
+            findings.TABLE,
         ),
     )
 }

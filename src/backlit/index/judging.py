@@ -9,24 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
-from backlit.index.projects import Deciding
+from backlit import model
+from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
 from backlit.report import anchor_classes as anchor_classes_report
+from backlit.report import findings as findings_report
 from backlit.report import profile as profile_report
 from backlit.report import quality as quality_report
+from backlit.report import risk as risk_report
 from backlit.report import types as types_report
 from backlit.report.judged import Judged
-from backlit.report.query import build_query
+from backlit.report.query import QueryError, build_query
 from backlit.store.progress import Listener, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from backlit import model
     from backlit.report.result import Report
 
 
-class Judging(Deciding):
+class Judging(Disavowing):
     """What needs a project, and a judgement of its links."""
 
     # --- judgement ---------------------------------------------------------------------------------------------------
@@ -70,6 +72,19 @@ class Judging(Deciding):
         Options: `quality`.
         """
         return self._judged_report(profile_report.profile, project, options, profile_report.TABLE)
+
+    def risk(self, project: str, *, show: str = "queue", **options: Any) -> Report:
+        """The review queue: referring domains with the signals that fired, worst first.
+
+        `show` is queue (what nobody decided about yet), all (every referring domain) or decided. Options: `quality`.
+        """
+        if show not in risk_report.SHOW:
+            raise QueryError(model.unknown_name("show", show, risk_report.SHOW), "show")
+        return self._judged_report(risk_report.risk, project, options, risk_report.TABLE, show)
+
+    def findings(self, project: str, **options: Any) -> Report:
+        """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
+        return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
 
     # --- within ------------------------------------------------------------------------------------------------------
 

@@ -6,13 +6,15 @@ about is kept.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 
 from backlit import assess as judgement
+from backlit.assess.composing import ADVICE
 from backlit.assess.platforms import platforms
 from backlit.assess.subjects import Subject, SubjectError, is_own, parse_subject, shared
 from backlit.index.reports import Reports, _bytes
@@ -71,6 +73,12 @@ class Deciding(Reports):
     def state(self) -> State:
         """What people decided: opened when it is first asked for, beside the index or where BACKLIT_STATE says."""
         return self._open()
+
+    def sharing(self, state: State) -> Self:
+        """The same index with a state that is open already: what a server asks and what it writes are then one."""
+        made = copy(self)
+        made._open, made._holding = _Opened(self._home, state), {}  # noqa: SLF001 - it is one of us
+        return made
 
     @property
     def version(self) -> str:
@@ -212,7 +220,8 @@ class Deciding(Reports):
         """The report that a function makes of the view, the query, the project and these words."""
         query = build_query(project.target, scope=project.scope, fields=fields, **options)
         view = self._dated()
-        return view.shelf.one((made, view.version, project, query), lambda: made(view, query, project, *words), _bytes)
+        key = (made, view.version, project, query, words)
+        return view.shelf.one(key, lambda: made(view, query, project, *words), _bytes)
 
     def _dated(self) -> View:
         """The index as it is now, with a version that changes with decisions too: cursors rest on it."""
@@ -249,7 +258,7 @@ class Deciding(Reports):
         if idle:
             notes.append(f"No link that is not lost leads from {_few(idle)} to {project.target}.")
         if decision == "disavow":
-            notes.append(decisions_report.ADVICE)
+            notes.append(ADVICE)
         return notes
 
 

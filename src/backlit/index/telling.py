@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from backlit.assess import AssessReport
 from backlit.graph.rank import RankReport
 from backlit.store import ExportReport, ImportReport, Verdict
 
@@ -86,6 +87,24 @@ def told_rating(done: RankReport) -> list[str]:
     found += f"trust reaches {done.coverage:.1%} of all worth."
     steps = ", ".join(f"{step.replace('_', ' ')} {time:.2f}" for step, time in seconds.items())
     return [domains, pages, found, f"{sum(seconds.values()):.2f} seconds: {steps}."]
+
+
+@told.register
+def told_assessment(done: AssessReport) -> list[str]:
+    """What a judgement came to."""
+    if done.fresh:
+        return [f"{done.project}: nothing has changed since it was judged."]
+    line = f"{done.project}: {counted(done.links, 'link')} from {counted(done.domains, 'domain')} judged; "
+    line += f"{counted(done.queued_links, 'link')} of {counted(done.queued_domains, 'domain')} in the review queue"
+    return [f"{line}, {counted(done.groups, 'group')}. {done.seconds:.2f} seconds, rules {done.rules}."]
+
+
+def told_list(done: list[object]) -> list[str]:
+    """What each of several came to."""
+    return [line for one in done for line in told(one)]
+
+
+told.register(list, told_list)
 
 
 def told_undo(gone: tuple[Import, ...]) -> list[str]:

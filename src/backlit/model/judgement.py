@@ -199,6 +199,8 @@ RISKY_DOMAINS = Table(
         Column("platform", "text", "the platform that many unrelated sites share, if it is one", nullable=True),
         Column("group", "text", "the group of domains that it belongs to: its first domain", nullable=True),
         Column("first_seen", "time", "when its first link was first seen"),
+        Column("facts", "texts", "what fired, one sentence a signal, heaviest first"),
+        Column("examples", "texts", "the pages of its riskiest links, the first three"),
     ),
 )
 """A referring domain, as the review queue has it."""

@@ -40,12 +40,6 @@ TABLE = Table(
 )  # fmt: skip
 """The columns of the report."""
 
-ADVICE = (
-    "Search engines advise against disavowing links outside of a manual action, or where none is to be expected: what "
-    "nobody decided about is kept."
-)
-"""What is said wherever a disavow file is made or a link is put into it."""
-
 
 def decisions(view: View, query: Query, project: Project, log: tuple[Decision, ...]) -> Report:
     """One row a decision, newest first."""

@@ -56,6 +56,11 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "editorial_page", "trusted_site", "fits_context", "anchor", "target_url", "risk", "anchor_class", "relevance",
         "placement", "followed", "queued",
     ),
+    "risk": (
+        "source_domain", "risk", "queued_links", "links", "signals", "decision", "facts", "source_domain_rating",
+        "source_trust", "group", "families", "platform", "first_seen",
+    ),
+    "findings": ("source_domain", "signal", "weight", "fact", "source_url", "count", "family", "level"),
     "types": ("type", "referring_domains", "share", "links", "followed", "queued", "example_url", "meaning"),
     "anchor-classes": (
         "anchor_class", "referring_domains", "share", "low", "high", "verdict", "top_anchors", "links", "comparables",

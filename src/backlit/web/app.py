@@ -30,6 +30,8 @@ from backlit.web.pages import (
     outlinks,
     overview,
     pages,
+    projects,
+    quality,
     reference,
     referring_domains,
     saved,
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     signin, frame, home, overview, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks,
-    internal, compare, sources, network, data, reference, uploads,
+    internal, compare, sources, network, quality, projects, data, reference, uploads,
 )  # fmt: skip
 """The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"
@@ -66,11 +68,12 @@ class Guarded(FastAPI):
 def create_app(index: Index, state: State | None = None, settings: Settings | None = None) -> FastAPI:
     """The pages and the API over an index.
 
-    `state` holds the users, tokens and saved views; without one they are held in memory and end with the app.
+    `state` holds what people decide: users, tokens, views, projects, decisions; without one it is held in memory and
+    ends with the app. The index that the app asks has the same one.
     """
-    settings = settings or Settings()
+    settings, state = settings or Settings(), state or memory_state()
     app = Guarded(title="Backlit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
-    app.state.house = House(index, read_assets(), state or memory_state(), settings)
+    app.state.house = House(index.sharing(state), read_assets(), state, settings)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Access)
     refusing.register(app)

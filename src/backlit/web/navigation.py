@@ -13,6 +13,8 @@ class Page:
     title: str
     key: str
     about_target: bool = True
+    apart: bool = False
+    """Whether a group of pages begins with it."""
 
     @property
     def path(self) -> str:
@@ -35,6 +37,8 @@ PAGES = (
     Page("compare", "Compare", "m"),
     Page("sources", "Sources", "s"),
     Page("network", "Network", "n"),
+    Page("quality", "Quality", "q", apart=True),
+    Page("projects", "Projects", "j", about_target=False, apart=True),
     Page("data", "Data", "d", about_target=False),
     Page("reference", "API reference", "x", about_target=False),
 )

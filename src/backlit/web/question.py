@@ -32,6 +32,8 @@ PAGE_ROWS = 50
 """Rows of a page where the address does not say."""
 MOST_ROWS = 500
 """Rows of a page at most; files have no such bound."""
+PROJECT_PAGES = ("disavow", "projects")
+"""Pages about a project that are not one report."""
 _OF_LINKS = frozenset(column.name for column in REPORTS["backlinks"].filter_fields)
 _LENGTH = re.compile(r"[0-9]{1,9}")
 _FIELD = re.compile(r"\s*([A-Za-z_.]+)")
@@ -44,6 +46,8 @@ class Question:
     report: str
     target: str
     words: tuple[tuple[str, str], ...] = ()
+    about: tuple[str, str] | None = None
+    """The target of the project that `target` names, and its scope: what is asked of it where no project is known."""
 
     @property
     def offered(self) -> Offered:
@@ -115,8 +119,10 @@ class Question:
 
     def of(self, report: str) -> Question:
         """The same target and scope for another report, without the other words, which may mean nothing there."""
+        if self.about and not of_projects(report):
+            return Question(report, self.about[0], _scoped(self.about[1]))
         kept = tuple((name, value) for name, value in self.words if name == "scope")
-        return Question(report, self.target, kept)
+        return Question(report, self.target, kept, self.about)
 
     def behind(self, *conditions: str, report: str = "backlinks", **changes: str) -> str:
         """The address of the rows that a number counts: the links that the question asks for and that fit more.
@@ -175,6 +181,15 @@ class Question:
 def _quoted(text: str) -> str:
     """A word as it stands in an address; a page has some sixty addresses of nearly the same words."""
     return quote_plus(text)
+
+
+def of_projects(report: str) -> bool:
+    """Whether the target of a page may be a project's name."""
+    return REPORTS[report].subject == "project" if report in REPORTS else report in PROJECT_PAGES
+
+
+def _scoped(scope: str) -> tuple[tuple[str, str], ...]:
+    return () if scope == DEFAULTS["scope"] else (("scope", scope),)
 
 
 def is_of_links(text: str, fields: Table = LINKS) -> bool:

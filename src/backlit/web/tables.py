@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from backlit.web import composed
+from backlit.model.judgement import QUALITY_PARTS, QUESTIONS
+from backlit.web import composed, judged
 from backlit.web.cells import is_address, is_rating, value_html
 from backlit.web.labels import label, whole_label
 
@@ -61,6 +62,9 @@ COMPOSED: dict[str, Composed] = {
     "source_domain": Composed(composed.domain_cell("source_domain"), (), "domain"),
     "target_domain": Composed(composed.domain_cell("target_domain"), (), "domain"),
     "domain": Composed(composed.domain_cell("domain"), (), "domain"),
+    "type": Composed(judged.type_cell, ("anchor_class",), "day", "Type"),
+    "related_topic": Composed(judged.answers_cell, tuple(QUESTIONS)[1:], "chips", "Answers"),
+    "quality": Composed(judged.quality_cell, tuple(f"quality_{name}" for name in QUALITY_PARTS), "day"),
 }
 """Columns that have a cell of their own. A composed cell reads only what the report has."""
 

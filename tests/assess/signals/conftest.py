@@ -27,7 +27,7 @@ class Ask(Protocol):
         seeds: Iterable[str] = (),
         target: str = TARGET,
         project: dict[str, Any] | None = None,
-        **given: Any,
+        **given: str,
     ) -> list[dict[str, Any]]: ...
 
 
@@ -43,7 +43,7 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         seeds: Iterable[str] = (),
         target: str = TARGET,
         project: dict[str, Any] | None = None,
-        **given: Any,
+        **given: str,
     ) -> list[dict[str, Any]]:
         folder = tmp_path / str(len(made))
         folder.mkdir()

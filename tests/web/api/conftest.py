@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.web.conftest import people
 
 import backlit
-from backlit.state import State, memory_state
 from backlit.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from backlit.state import State
 
 SCOPES = ("read", "write", "admin")
 
@@ -23,7 +25,7 @@ SCOPES = ("read", "write", "admin")
 @pytest.fixture(scope="session")
 def client(index: backlit.Index) -> TestClient:
     """A program on this machine: it sends no header that it is not told to."""
-    return TestClient(create_app(index), base_url="http://127.0.0.1:8321")
+    return TestClient(create_app(index, index.state), base_url="http://127.0.0.1:8321")
 
 
 @pytest.fixture
@@ -56,8 +58,8 @@ def wrong(client: TestClient) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def state() -> State:
-    """Tokens of three scopes: `tokens` has their secrets."""
-    return memory_state()
+    """A project, and tokens of three scopes: `tokens` has their secrets."""
+    return people()
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,8 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
             SELECT a.domain, coalesce(b.hub, a.hub) AS hub FROM nearest a LEFT JOIN nearest b ON b.domain = a.hub
             UNION SELECT hub, hub FROM nearest WHERE hub NOT IN (SELECT domain FROM nearest)),
         families AS (
-            SELECT hub, count(*) AS n, list(name ORDER BY name)[:{ROWS + 1}] AS names FROM placed JOIN domains USING (domain)
-            GROUP BY hub HAVING n > 1),
+            SELECT hub, count(*) AS n, list(name ORDER BY name)[:{ROWS + 1}] AS names
+            FROM placed JOIN domains USING (domain) GROUP BY hub HAVING n > 1),
         alike AS (
             SELECT domain, max(jaccard) AS jaccard
             FROM (SELECT domain, jaccard FROM twins UNION ALL SELECT hub, jaccard FROM twins) GROUP BY domain),

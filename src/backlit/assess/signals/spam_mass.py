@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from backlit.assess.signals import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pyarrow as pa
 
     from backlit.assess.material import Material
 
@@ -31,11 +31,12 @@ SIGNAL = Signal(
 
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     """Domains of which the mass is known and high; as strong as the share of all worth that trust reaches."""
+    material.put("rated", pa.table(material.snapshot.domain_columns(["domain_rating", "trust"])))
     return material.sql(
         """
         WITH worth AS (
             SELECT pow(10, domain_rating * 6 / 100) AS worth, coalesce(trust, 0) > 0 AS reached
-            FROM all_domains WHERE domain_rating IS NOT NULL),
+            FROM rated WHERE domain_rating IS NOT NULL),
         covered AS (SELECT sum(worth) FILTER (reached) / sum(worth) AS coverage FROM worth)
         SELECT domain, coverage AS strength,
             format('{:.0f} % of its authority comes from where trust does not lead ({:,} referring domains; the seeds '

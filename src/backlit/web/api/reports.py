@@ -95,4 +95,5 @@ def _first(report: Report) -> Report:
 
 def _responses(offered: Offered) -> dict[int | str, dict[str, Any]]:
     described = answers(report_schema(offered), FORMS, "The rows, in the form that the call asks for.")
-    return described | problems(*QUESTION, "target", "filter", "query", "format", "unrated")
+    of_projects = ("project", "not-assessed") if offered.subject == "project" else ()
+    return described | problems(*QUESTION, "target", "filter", "query", "format", "unrated", *of_projects)

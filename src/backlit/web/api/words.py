@@ -72,7 +72,7 @@ class Word:
 
 def words_of(offered: Offered, forms: Sequence[str]) -> tuple[Word, ...]:
     """The words of a report's resource, in the order in which people think of them."""
-    made = [_target(), *(make(offered) for option, make in _MAKERS.items() if option in offered.takes)]
+    made = [_target(offered), *(make(offered) for option, make in _MAKERS.items() if option in offered.takes)]
     made += [_setting(setting) for setting in offered.settings]
     return (*made, form_word(forms))
 
@@ -140,10 +140,13 @@ def _text(most: int) -> Any:
     return Annotated[str, StringConstraints(min_length=1, max_length=most)]
 
 
-def _target() -> Word:
+def _target(offered: Offered) -> Word:
+    told = "what is looked at: a domain, a host or an address"
+    if offered.subject == "project":
+        told = "the project: its name, or its target where only one project has it"
     return Word(
         "target",
-        "what is looked at: a domain, a host or an address",
+        told,
         str,
         default=Parameter.empty,
         examples=("harbourlight.example",),

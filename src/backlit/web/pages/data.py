@@ -41,6 +41,7 @@ KINDS = {
     "import-export": "Import of exports",
     "undo": "Undo",
     "rank": "Ratings",
+    "assess": "Judgement",
     "verify": "Check of the index",
     "compact": "Compaction",
 }

@@ -10,19 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
 import backlit
 from backlit.web import filtering
 from backlit.web.house import house
 from backlit.web.navigation import PAGES
-from backlit.web.question import Question, read_question
+from backlit.web.pages.needing import lacking, with_project
+from backlit.web.question import Question, of_projects, read_question
 from backlit.web.rendering import render
 from backlit.web.tables import Opened, Spec, choices, keys, made_table
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from backlit.index import Index, Report
 
@@ -57,17 +57,22 @@ def listing(
     question = read_question(report, words)
     if (tidied := _tidied(question, dict(words))) is not None:
         return RedirectResponse(tidied.address(), 303)
-    title = next((page.title for page in PAGES if page.report == report), report)
+    title = next((page.title for page in PAGES if page.report == report), report.replace("-", " ").capitalize())
+    if not question.target:
+        return render(request, "target.html", title=title, question=question)
+    if of_projects(report):
+        found_one = with_project(request, question, title)
+        if isinstance(found_one, Response):
+            return found_one
+        question = found_one
     shared: dict[str, Any] = {"question": question, "spec": spec, "title": title, "refusal": None, "report": None}
     shared |= context
-    if not question.target:
-        return render(request, "target.html", **shared)
     index = house(request).index
     try:
         found = ask(index, question, spec, whole=pane is None and bool(question.one("row")))
         opened = _opened(index, question, spec, found, under)
-    except backlit.NoIndexError:
-        return render(request, "import.html", **shared)
+    except (backlit.NoIndexError, backlit.NotAssessedError):
+        return lacking(request, question, title)
     except (backlit.TargetError, backlit.FilterError, backlit.QueryError) as error:
         refusal = refused(error)
         asked = filtering.conditions(question, refusal.message if refusal.part == "filter" else "")

@@ -1,0 +1,145 @@
+"""What is judged of a link: as cells of a table, and as the part of a pane that tells each with its evidence."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from backlit.model.judgement import ANCHOR_CLASSES, LINK_TYPES, QUALITY_PARTS, QUESTIONS
+from backlit.web.cells import DASH, UNKNOWN, chip, text_html, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Row = Mapping[str, Any]
+
+MARKS = {"yes": ("good", "\u2713"), "no": ("bad", "\u2717"), "unknown": ("unknown", UNKNOWN)}
+"""The sign of an answer, and its tone."""
+TONES = dict(zip(QUALITY_PARTS, ("n-2", "n-1", "n-0", "n-3", "n-4", "n-5", "c-lost"), strict=True))
+"""The colour of each part of quality; neighbours differ in light and in dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One judgement: what is asked, the answer, what it rests on, and the tone of the answer."""
+
+    name: str
+    meaning: str
+    says: str
+    because: str | None
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the quality: its name, its meaning and how much it gives."""
+
+    name: str
+    meaning: str
+    value: float
+
+
+def answers_cell(row: Row, apart: frozenset[str]) -> str:
+    """The seven answers as marks, in the order of the questions; each says what it is, and all of them in words."""
+    shown = {name: row[name] for name in QUESTIONS if row.get(name) and (name not in apart or name == "related_topic")}
+    if not shown:
+        return DASH
+    said = ", ".join(f"{words(name)}: {answer}" for name, answer in shown.items())
+    marks = "".join(_mark(name, answer) for name, answer in shown.items())
+    return f'<span role="img" aria-label="{said}">{marks}</span>'
+
+
+def _mark(name: str, answer: str) -> str:
+    tone, sign = MARKS[answer]
+    return f'<b class="{tone}" title="{html.escape(QUESTIONS[name])} {answer}">{sign}</b> '
+
+
+def quality_cell(row: Row, apart: frozenset[str]) -> str:
+    """The quality, and a bar of its parts."""
+    if row["quality"] is None:
+        return DASH
+    parts = {name: row.get(f"quality_{name}") or 0 for name in QUALITY_PARTS if f"quality_{name}" not in apart}
+    number = f"{row['quality']:.1f}"
+    return f"{number}{bar(parts)}" if any(parts.values()) else number
+
+
+def bar(parts: Mapping[str, float]) -> str:
+    """Parts of 100 beside each other, each with its name and number."""
+    drawn, at = [], 0.0
+    for name, value in parts.items():
+        if value > 0:
+            drawn.append(
+                f'<rect class="{TONES[name]}" x="{at:.1f}" width="{value:.1f}" height="8"><title>{name} {value:.1f}'
+                "</title></rect>"
+            )
+            at += value
+    said = ", ".join(f"{name} {value:.1f}" for name, value in parts.items())
+    return (
+        f'<svg class="c-bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{said}">'
+        f'<rect class="c-track" width="100" height="8"/>{"".join(drawn)}</svg>'
+    )
+
+
+def type_cell(row: Row, apart: frozenset[str]) -> str:
+    """What a link is, and what its words say."""
+    of_anchor = None if "anchor_class" in apart else row.get("anchor_class")
+    below = f'<span class="why">{words(of_anchor)} anchor</span>' if of_anchor else ""
+    return (chip(row["type"], "") if row["type"] else DASH) + below
+
+
+def judgement_of(row: Row) -> list[tuple[str, list[Told]]]:
+    """What is judged of a link, in parts; what the row does not have is left out."""
+    answers = [
+        Told(words(name), question, row[name], row.get(f"{name}_because"), MARKS[row[name]][0])
+        for name, question in QUESTIONS.items()
+        if row.get(name)
+    ]
+    return [(title, told) for title, told in (("What it is", _kinds(row)), ("Seven questions", answers)) if told]
+
+
+def _kinds(row: Row) -> list[Told]:
+    found = []
+    if row.get("type"):
+        sure = row.get("type_confidence")
+        said = words(row["type"]) + (f", {sure:.0%} sure" if sure is not None else "")
+        found.append(Told("type", LINK_TYPES[row["type"]], said, row.get("type_evidence")))
+    if row.get("anchor_class"):
+        found.append(Told("anchor", ANCHOR_CLASSES[row["anchor_class"]], words(row["anchor_class"]), None))
+    if "relevance" in row:
+        near = "unknown" if row["relevance"] is None else f"{row['relevance']:.2f} of 1"
+        found.append(Told("relevance", "how near the topics are", near, row.get("relevance_evidence")))
+    for name in ("language_agrees", "country_agrees"):
+        if name in row:
+            answer = {None: "unknown", True: "yes", False: "no"}[row[name]]
+            found.append(Told(words(name), "", answer, None, MARKS[answer][0]))
+    return found
+
+
+def parts_of(row: Row) -> list[Part]:
+    """The parts of the quality of a link."""
+    return [
+        Part(name, meaning, row[f"quality_{name}"])
+        for name, meaning in QUALITY_PARTS.items()
+        if row.get(f"quality_{name}") is not None
+    ]
+
+
+def facts_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+    """The sentences of the signals that fired, heaviest first; the pane has all of them."""
+    facts = row.get("facts")
+    if not facts:
+        return " ".join(chip(name, "") for name in row.get("signals") or ()) or DASH
+    shown = "".join(f"<p>{sentence(fact)}</p>" for fact in facts[:MOST_FACTS])
+    left = len(facts) - MOST_FACTS
+    return f'{shown}<span class="muted">{left} more</span>' if left > 0 else shown
+
+
+MOST_FACTS = 3
+"""Sentences that a row of the queue shows."""
+
+
+def sentence(fact: str) -> str:
+    """A fact with its signal before it, as a chip."""
+    signal, colon, said = fact.partition(": ")
+    return f"{chip(signal, 'warn')} {text_html(said)}" if colon else text_html(fact)
