@@ -14,6 +14,7 @@ pub mod index;
 pub mod model;
 pub mod text;
 pub mod url;
+pub mod words;
 
 #[cfg(feature = "python")]
 mod python;

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backlit.assess import NotAssessedError
+    from backlit.assess.disavow import DisavowError
     from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
     from backlit.index import Index, open, schema  # noqa: A004 - backlit.open() is the public name
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "backlit.assess": ("NotAssessedError",),
+    "backlit.assess.disavow": ("DisavowError",),
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Index", "open", "schema"),
@@ -51,6 +53,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DamagedError",
+    "DisavowError",
     "DiskFullError",
     "ExchangeError",
     "Extract",

@@ -95,6 +95,27 @@ def read_export(
     does not fit.
     """
 
+# --- wording --------------------------------------------------------------------------------------------------------
+
+class WordSets:
+    """Sets of phrases to be found in many strings at once; see `core/src/words/`."""
+
+    def __init__(self, sets: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Of (name, phrases), 64 sets at most.
+
+        A phrase matches whole words, whatever their case and accents; `stem*` words that begin so, `*stem` words that
+        end so. ValueError where there are too many.
+        """
+
+    def match(self, strings: object) -> ArrowTable:
+        """A column a set, a row a string: the longest phrase of the set that the string has, or null.
+
+        `strings`: an Arrow array or a table of one column, of strings, dictionaries too.
+        """
+
+def fold_text(strings: object) -> ArrowTable:
+    """The column `text`: each string as `WordSets` compares it, in small letters without accents."""
+
 # --- the index ------------------------------------------------------------------------------------------------------
 
 Which = Literal["backlinks", "outlinks", "internal", "all"]
@@ -299,7 +320,7 @@ class Texts:
         `rows` are numbers of texts, `keys` what each is a part of: neighbours with one key, which are of one owner, are
         one text. Words of `left_out` count on neither side. `damped`: words in most of its owner's texts weigh less.
         Columns: key, cosine (0 to 1), words (distinct ones), shared (of these in the target's text), heaviest (up to
-        five shared words, heaviest first; null where there are none).
+        five shared words that at most a fifth of the owners have, heaviest first; null where there are none).
         """
 
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------

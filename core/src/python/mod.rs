@@ -16,6 +16,7 @@ mod rank;
 mod text;
 mod tokens;
 mod url;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -36,5 +37,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     pagerank::register(module)?;
     text::register(module)?;
     url::register(module)?;
+    words::register(module)?;
     Ok(())
 }

@@ -10,6 +10,15 @@ use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 /// Letters of a word that count; what is longer is no word of a language, and is cut.
 const LONGEST: usize = 48;
 
+/// Letters of a word that tell it from others: what follows is mostly its ending. Measured on real pages, where it is
+/// a third of the errors among German ones and costs a tenth more among English ones (docs/scoring.md, "Relevance").
+const STEM: usize = 6;
+
+/// The beginning of a word, which forms of it have in common.
+pub fn stem(word: &str) -> &str {
+    word.char_indices().nth(STEM).map_or(word, |(end, _)| &word[..end])
+}
+
 /// Cuts texts into words. Reusable.
 pub struct Cutter {
     composing: ComposingNormalizerBorrowed<'static>,
@@ -157,7 +166,7 @@ fn is_unspaced(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Cutter;
+    use super::{Cutter, stem};
 
     fn cut(text: &str) -> Vec<String> {
         let mut words = Vec::new();
@@ -195,6 +204,12 @@ mod tests {
     fn numbers_and_single_letters_say_nothing() {
         assert_eq!(cut("a 2024 12 x3 é l'eau"), ["x3", "eau"]);
         assert_eq!(cut(""), [""; 0]);
+    }
+
+    #[test]
+    fn forms_of_a_word_have_its_beginning_in_common() {
+        assert_eq!(stem("fahrradern"), stem("fahrrader"));
+        assert_eq!((stem("велосипеды"), stem("lamp"), stem("")), ("велоси", "lamp", ""));
     }
 
     #[test]

@@ -169,6 +169,11 @@ def _opened(folder: Path) -> Judgement:
     return Judgement(facts["project"], facts["identity"], facts["index"], facts["rules"], made, facts["counts"], tables)
 
 
+def forget(home: Home, project: Project) -> None:
+    """Lets no judgement of a project stand: it is gone, or is about something else now. The next writer clears up."""
+    (_place(home, project.name) / CURRENT).unlink(missing_ok=True)
+
+
 def keep(home: Home, project: str, told: Mapping[str, Any], tables: Mapping[str, pa.Table], aside: Path) -> None:
     """Writes a judgement, `told` by `facts`, into a new folder `aside`, and makes it the one that stands.
 

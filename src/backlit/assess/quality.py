@@ -48,7 +48,7 @@ def _measures(rules: Rules) -> dict[str, str]:
             / {rule["authority_full"]})""",
         # Where no seed is in the index, trust is 0 for all and says nothing.
         "trust": f"if((SELECT max(trust) FROM all_domains) > 0, {trusted}, NULL)",
-        "relevance": "r.relevance",
+        "relevance": "greatest(0, 2 * r.relevance - 1)",
         "placement": f"if(l.hidden, 0, {_by('l.placement', rule['placement'])})",
         "endorsement": _endorsement(rules["rel"]),
         "anchor": f"{_by('a.anchor_class', rule['anchor'])} * if(w.natural_anchor = 'no', {rule['forced_anchor']}, 1)",

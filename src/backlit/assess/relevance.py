@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from backlit.assess.material import Material
 
+HALF = 0.5
+"""Nearer than half of the links elsewhere."""
+
 _KEYS = {
     "context": "SELECT place, link AS key FROM spoken WHERE own = $1 AND part = 'context' ORDER BY key, place",
     "page": "SELECT place, page AS key FROM spoken WHERE own = $1 ORDER BY owner, key, place",
@@ -132,7 +135,9 @@ def _of_part(material: Material, rule: Mapping[str, Any], space: _Space, part: s
     background = others.column("cosine").to_numpy()[others.column("words").to_numpy() >= least]
     value = _calibrated(own.column("cosine").to_numpy(), np.sort(background), rule)
     thin = own.column("words").to_numpy() < least
-    foreign = ~thin & (own.column("shared").to_numpy() < space.least) & (space.least > 1)
+    # Across languages names and loan words can show that texts are near; that they are not cannot be seen.
+    unlike = (own.column("shared").to_numpy() < space.least) | (value < HALF)
+    foreign = ~thin & unlike & (space.least > 1)
     missing = np.full(len(own), None, object)
     missing[thin], missing[foreign] = "too little text", "a language that the target does not have"
     return _likeness(part, space.language, {
@@ -152,9 +157,11 @@ def _calibrated(
 ) -> NDArray[np.float32]:
     """The share of the background that is less near; with too little of that, the cosine on a fixed scale."""
     if len(background) < rule["background"]:
-        return (cosine / rule["full"]).clip(0, 1).astype(np.float32)
-    nearer: NDArray[np.float64] = np.searchsorted(background, cosine, side="left") / len(background)
-    return nearer.astype(np.float32)
+        scaled: NDArray[np.float32] = np.minimum(cosine / rule["full"], 1).astype(np.float32)
+        return scaled
+    return np.divide(np.searchsorted(background, cosine, side="left"), len(background), dtype=np.float64).astype(
+        np.float32
+    )
 
 
 def _likeness(part: str, language: str | None, columns: Mapping[str, Any]) -> pa.Table:

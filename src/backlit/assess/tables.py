@@ -34,8 +34,9 @@ def judged(material: Material) -> pa.Table:
             d.spam_mass AS source_spam_mass, named.url AS target_url, l.anchor, l.anchor_from, l.rel, l.followed,
             l.nofollow, l.sponsored, l.ugc, l.kind, l.placement, l.link_density, l.hidden, l.context_left,
             l.context_right, l.first_seen, l.last_seen, l.state, l.reported, n.place AS link, t.type,
-            t.type_confidence, t.type_evidence, a.anchor_class, r.relevance, r.relevance_context, r.relevance_page,
-            r.relevance_site, r.relevance_evidence, r.language_agrees, r.country_agrees, w.source_traffic, {asked}, q.quality, {parts}, k.risk, k.signals, k.families, k.queued
+            t.type_confidence, t.type_evidence, a.anchor_class, r.relevance, r.relevance_context,
+            r.relevance_page, r.relevance_site, r.relevance_evidence, r.language_agrees, r.country_agrees,
+            w.source_traffic, {asked}, q.quality, {parts}, k.risk, k.signals, k.families, k.queued
         FROM links l JOIN placed n USING (link) LEFT JOIN domains d ON d.domain = l.source_domain
         LEFT JOIN pages p ON p.page = l.source_page LEFT JOIN target_pages named ON named.page = l.target_page
         LEFT JOIN types t USING (link) LEFT JOIN anchors a USING (link) LEFT JOIN relevance r USING (link)

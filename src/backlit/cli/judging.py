@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Group, Parameter
 
 from backlit.cli import output, progress
-from backlit.cli.options import ASKED_BESIDE, ASKED_LISTED, Beside, Home, Listed, UsageError, open_index
+from backlit.cli.options import (
+    ASKED_BESIDE,
+    ASKED_LISTED,
+    PRINTED,
+    Beside,
+    Home,
+    Listed,
+    Output,
+    UsageError,
+    open_index,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +128,31 @@ def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED
     output.deliver(open_index(home).findings(project, **question.options()), question)
 
 
+def diagnose(
+    url: Annotated[str, Parameter(name="URL")],
+    /,
+    *,
+    project: Annotated[str | None, Parameter(show_default=False)] = None,
+    home: Home,
+    how: Output = PRINTED,
+) -> None:
+    """Tell why a page with links may not move: five reasons, each tested on the data at hand.
+
+    The page is thin or outdated; it does not match what people look for; its links are weak or unrelated; few internal
+    links support it; competitors are stronger. Each is yes, no or unknown, with its numbers and what to do or to
+    import. What stops the page outright, such as noindex, stands below.
+
+    Parameters
+    ----------
+    url
+        The address of the page.
+    project
+        The project whose terms and competitors count. Default: the one whose target the page belongs to.
+
+    """
+    output.deliver(open_index(home).diagnose(url, project=project), how)
+
+
 def of_classes(by: str, question: Beside) -> dict[str, Any]:
     """What is asked of classes of anchors. Raises UsageError for options that they do not have."""
     asked, default = question.options(), ASKED_BESIDE.options()
@@ -132,6 +167,6 @@ def of_classes(by: str, question: Beside) -> dict[str, Any]:
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Judgement", sort_key=2)
-    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile, risk, findings)
+    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile, risk, findings, diagnose)
     for command in commands:
         app.command(command, group=group)

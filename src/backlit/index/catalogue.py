@@ -20,6 +20,7 @@ from backlit.report import (
     changes,
     compare,
     decisions,
+    diagnose,
     disavow,
     findings,
     growth,
@@ -358,6 +359,18 @@ REPORTS: dict[str, Offered] = {
             "quality",
             "The backlinks of a project with the seven answers, and a quality that is the sum of named parts.",
             quality.TABLE,
+        ),
+        Offered(
+            "diagnose",
+            "diagnose",
+            "Why a page with links may not move: five reasons, each tested on the data at hand.",
+            diagnose.TABLE.columns,
+            frozenset({"columns"}),
+            settings=(
+                Setting(
+                    "project", "the project whose terms and competitors count; none: the page's own", kind="target"
+                ),
+            ),
         ),
         of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
         of_project(

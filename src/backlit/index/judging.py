@@ -12,20 +12,26 @@ from backlit import assess as judgement
 from backlit import model
 from backlit.index.disavow import Disavowing
 from backlit.index.reports import _bytes
+from backlit.model import SCOPES
 from backlit.report import anchor_classes as anchor_classes_report
+from backlit.report import diagnose as diagnose_report
 from backlit.report import findings as findings_report
 from backlit.report import profile as profile_report
 from backlit.report import quality as quality_report
 from backlit.report import risk as risk_report
 from backlit.report import types as types_report
+from backlit.report.case import covers
 from backlit.report.judged import Judged
 from backlit.report.query import QueryError, build_query
 from backlit.store.progress import Listener, silent
+from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from backlit.model.judgement import Project
     from backlit.report.result import Report
+    from backlit.urls import Target
 
 
 class Judging(Disavowing):
@@ -86,7 +92,30 @@ class Judging(Disavowing):
         """The evidence behind `risk`: each signal that fired, for which domain, page or link. Options: `quality`."""
         return self._judged_report(findings_report.findings, project, options, findings_report.TABLE)
 
+    def diagnose(self, target: str, *, project: str | None = None, columns: Iterable[str] = ()) -> Report:
+        """Why a page with links may not move: five reasons, each yes, no or unknown with evidence and advice.
+
+        `target` is the address of the page. `project` names the terms and competitors; default: the one whose target
+        the page belongs to. `facts["blockers"]` is what stops the page whatever its links. Raises StateUsageError for
+        an unknown project.
+        """
+        query = build_query(target, scope="exact", columns=columns)
+        known = self.project(project) if project else self._covering(query.target)
+        try:
+            judged = None if known is None else self.judged(known.name)
+        except judgement.NotAssessedError:
+            judged = None
+        view = self._dated()
+        identity = None if judged is None else (judged.judgement.identity, judged.fresh)
+        key = (diagnose_report.diagnose, view.version, query, known, identity)
+        return view.shelf.one(key, lambda: diagnose_report.diagnose(view, query, known, judged), _bytes)
+
     # --- within ------------------------------------------------------------------------------------------------------
+
+    def _covering(self, page: Target) -> Project | None:
+        """The project whose target a page belongs to; of several the narrowest."""
+        having = [one for one in self.state.projects.all() if covers(parse_target(one.target, one.scope), page)]
+        return max(having, key=lambda one: (SCOPES.index(one.scope) * -1, len(one.target), one.name), default=None)
 
     def _still(self) -> Judging:
         """The reports of the current version, whatever becomes of the index."""

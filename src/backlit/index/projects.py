@@ -117,7 +117,10 @@ class Deciding(Reports):
             told["target"] = known.target
         if "target" in told:
             told.setdefault("scope", known.scope)
-        return self.state.projects.change(known.name, **_checked(**told))
+        changed = self.state.projects.change(known.name, **_checked(**told))
+        if (changed.target, changed.scope) != (known.target, known.scope):
+            judgement.forget(self._home, known)
+        return changed
 
     def remove_project(self, name: str, *, with_decisions: bool = False) -> Belongings:
         """Forget a project, by its name alone; tells what went with it.
@@ -125,7 +128,10 @@ class Deciding(Reports):
         Its decisions and uploaded disavow lists go too: where it has any, StateUsageError says so unless
         `with_decisions`.
         """
-        return self.state.projects.remove(name, with_belongings=with_decisions)
+        known = self.state.projects.get(name)
+        gone = self.state.projects.remove(name, with_belongings=with_decisions)
+        judgement.forget(self._home, known)
+        return gone
 
     def project(self, named: str) -> Project:
         """The project of a name, or the only one with this target. Raises StateUsageError where there is none."""

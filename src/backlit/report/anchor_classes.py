@@ -99,6 +99,5 @@ def _named(found: list[dict[str, Any]]) -> tuple[str, ...]:
     ]
     usual = figure("share", found[0]["high"])
     more = f" and {len(found) - TOP:,} more" if len(found) > TOP else ""
-    return (
-        f"Over-optimised, as hardly a comparable target has such an anchor from more than {usual}: {', '.join(listed)}{more}.",
-    )
+    told = f"Over-optimised, as hardly a comparable target has such an anchor from more than {usual}"
+    return (f"{told}: {', '.join(listed)}{more}.",)

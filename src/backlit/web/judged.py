@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backlit.model.judgement import ANCHOR_CLASSES, LINK_TYPES, QUALITY_PARTS, QUESTIONS
-from backlit.web.cells import DASH, UNKNOWN, chip, text_html, words
+from backlit.web.cells import DASH, UNKNOWN, address_html, chip, day_cell, plain_html, share_cell, text_html, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     Row = Mapping[str, Any]
 
@@ -130,13 +130,73 @@ def facts_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells 
     facts = row.get("facts")
     if not facts:
         return " ".join(chip(name, "") for name in row.get("signals") or ()) or DASH
-    shown = "".join(f"<p>{sentence(fact)}</p>" for fact in facts[:MOST_FACTS])
+    shown = "".join(f'<p class="clip">{sentence(fact)}</p>' for fact in facts[:MOST_FACTS])
     left = len(facts) - MOST_FACTS
     return f'{shown}<span class="muted">{left} more</span>' if left > 0 else shown
 
 
 MOST_FACTS = 3
 """Sentences that a row of the queue shows."""
+MOST_TEXTS = 3
+"""Texts of a list that a row shows."""
+SHORT = 90
+"""Characters of each."""
+
+
+def texts_cell(column: str) -> Callable[[Row, frozenset[str]], str]:
+    """The first texts of a list, a line each; addresses lead out."""
+
+    def cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+        texts = row.get(column) or ()
+        shown = "".join(f'<span class="address">{address_html(text, SHORT)}</span>' for text in texts[:MOST_TEXTS])
+        left = len(texts) - MOST_TEXTS
+        return (shown or DASH) + (f'<span class="muted">{left} more</span>' if left > 0 else "")
+
+    return cell
+
+
+def range_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+    """What comparable targets have, from and to, and how many they are."""
+    low, high = row.get("low"), row.get("high")
+    if low is None or high is None:
+        return DASH
+    of = row.get("comparables")
+    said = f'<span class="why">of {of:,} targets</span>' if of else ""
+    show = share_cell if row.get("share") is not None else _short
+    return f"{show(low)} to {show(high)}{said}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def decision_cell(by: str, at: str) -> Callable[[Row, frozenset[str]], str]:
+    """What was decided, by whom, when and why; `by` and `at` are the columns that say so."""
+
+    def cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+        if row.get("decision") is None:
+            return '<span class="muted">keep, as nobody decided</span>'
+        note = row.get("note")
+        who = f'<p class="muted">{day_cell(row[at])} by {text_html(row[by], SHORT)}</p>'
+        return chip(row["decision"]) + who + (f'<span class="clip">{text_html(note)}</span>' if note else "")
+
+    return cell
+
+
+def review_cell(row: Row, apart: frozenset[str]) -> str:
+    """What was decided about a domain, and the buttons that decide; they belong to the form of the selection."""
+    domain = row["source_domain"]
+    buttons = " ".join(
+        f'<button class="link" form="pick" formaction="/risk" formmethod="post" name="{verb}" '
+        f'value="{html.escape(domain)}" aria-label="{said}: {plain_html(domain)}">{said}</button>'
+        for verb, said in VERBS.items()
+        if verb != row.get("decision")
+    )
+    return f'{decision_cell("decided_by", "decided_at")(row, apart)}<p class="actions">{buttons}</p>'
+
+
+VERBS = {"keep": "Keep", "remove": "Ask for removal", "disavow": "Disavow"}
+"""What can be decided, as buttons say it."""
 
 
 def sentence(fact: str) -> str:

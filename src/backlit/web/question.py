@@ -32,8 +32,6 @@ PAGE_ROWS = 50
 """Rows of a page where the address does not say."""
 MOST_ROWS = 500
 """Rows of a page at most; files have no such bound."""
-PROJECT_PAGES = ("disavow", "projects")
-"""Pages about a project that are not one report."""
 _OF_LINKS = frozenset(column.name for column in REPORTS["backlinks"].filter_fields)
 _LENGTH = re.compile(r"[0-9]{1,9}")
 _FIELD = re.compile(r"\s*([A-Za-z_.]+)")
@@ -185,7 +183,7 @@ def _quoted(text: str) -> str:
 
 def of_projects(report: str) -> bool:
     """Whether the target of a page may be a project's name."""
-    return REPORTS[report].subject == "project" if report in REPORTS else report in PROJECT_PAGES
+    return report in REPORTS and REPORTS[report].subject == "project"
 
 
 def _scoped(scope: str) -> tuple[tuple[str, str], ...]:
