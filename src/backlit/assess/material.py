@@ -14,7 +14,7 @@ pages and domains are those of the index's version; `links.link` counts from 0 i
     domains       the referring domains: domain (number), name, domain_rating, trust, spam_mass, pages, pages_looked_at,
                   backlinks, referring_domains, linked_domains, first_seen, links, platform (the kind of the shared
                   platform that it is or is on; null: none that is known)
-    all_domains   every domain of the index: domain (number), name, referring_domains, linked_domains, domain_rating,
+    all_domains   every domain of the index: domain (number), name, referring_domains, linked_domains, pages_looked_at,
                   trust, spam_mass
     target_pages  pages of the target: page, url, title, language, text_length
     target        one row: domain (number; null where nothing links to it), name, scope, country
@@ -190,7 +190,9 @@ class Material:
         })  # fmt: skip
 
     def _all_domains(self) -> pa.Table:
-        names = ["domain", "referring_domains", "linked_domains", "domain_rating", "trust", "spam_mass"]
+        names = [
+            "domain", "referring_domains", "linked_domains", "pages_looked_at", "domain_rating", "trust", "spam_mass",
+        ]  # fmt: skip
         table = pa.table(self.snapshot.domain_columns(names))
         return _numbered(table.rename_columns(["name", *names[1:]]), "domain").slice(0, 0 if self.alone else None)
 
