@@ -46,7 +46,7 @@ _VOLUMES = """
 _TRAITS = r"""
     WITH sites AS (
         SELECT domain, name, pages_looked_at, CASE WHEN regexp_matches(name, '([0-9]|\])$') THEN NULL
-            ELSE split_part(name, '.', -1) END AS tld FROM all_domains JOIN domain_sizes USING (domain)),
+            ELSE split_part(name, '.', -1) END AS tld FROM all_domains),
     repeated AS (
         SELECT number, c.source_domain,
             max(standing) >= $1 AND max(standing) >= $2 * any_value(pages_looked_at) AS sitewide
@@ -98,8 +98,6 @@ def read(material: Material) -> None:
     material.put("volumes", pa.concat_tables(volumes))
     material.put("read_links", pa.concat_tables(links))
     material.put("classes", material.sql(_CLASSES))
-    sizes = pa.table(material.snapshot.domain_columns(["pages_looked_at"])).select(["pages_looked_at"])
-    material.put("domain_sizes", sizes.append_column("domain", pa.array(range(len(sizes)), pa.uint32())))
     material.put("compared", _traits(material, rule))
     material.put("days", _days(material))
 
