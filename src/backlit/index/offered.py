@@ -1,4 +1,4 @@
-"""What a report offers to those who ask for it: its columns, its options, and settings of its own."""
+"""What a report offers to the faces: its columns, the options that it heeds, and settings of its own."""
 
 from __future__ import annotations
 
