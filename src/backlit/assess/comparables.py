@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from backlit.assess.platforms import platforms
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,6 +33,7 @@ _CHOSEN = """
         referring_domains
     FROM all_domains, own
     WHERE referring_domains BETWEEN greatest($1, n / $2) AND n * $2 AND name <> (SELECT name FROM target)
+        AND NOT list_contains($4, name)
     QUALIFY number <= $3 ORDER BY number"""
 _SAMPLED = """
     SELECT place FROM (SELECT rowid AS place, dense_rank() OVER (ORDER BY source_domain_id) AS nth FROM sampled)
@@ -85,7 +88,7 @@ def read(material: Material) -> None:
     first looked at on each day.
     """
     rule = material.rules["profile"]
-    chosen = material.sql(_CHOSEN, [rule["least_domains"], rule["factor"], rule["most"]])
+    chosen = material.sql(_CHOSEN, [rule["least_domains"], rule["factor"], rule["most"], list(platforms())])
     material.put("compared_targets", chosen)
     links, volumes = [_own(material)], [_volume(material, OWN, material.links)]
     for number, name in enumerate(map(str, chosen.column("name").to_pylist()), start=OWN + 1):

@@ -25,6 +25,7 @@ from backlit.assess.kept import Judgement, facts, forget_others, identity, keep,
 from backlit.assess.material import Material
 from backlit.assess.rules import read_rules
 from backlit.assess.tables import STEP_TABLES, checked, judged, kept_findings, placed, risky_domains
+from backlit.assess.traffic import source_traffic
 from backlit.store import DamagedError, snapshot, writing
 from backlit.store.progress import Listener, Progress, silent
 
@@ -138,7 +139,8 @@ def _assessed(home: Home, version: Version, project: Project, rules: Rules, list
         listener(Progress("assess", done, total, what=f"{project.name}, {what}"))
 
     scratch = home.tmp / "spilled"
-    material = Material(version.core, project, rules, horizon=_horizon(version), scratch=scratch)
+    visits = source_traffic(version, rules["answers"]["traffic"])
+    material = Material(version.core, project, rules, horizon=_horizon(version), traffic=visits, scratch=scratch)
     try:
         tables = judge(material, heard)
     finally:
