@@ -31,6 +31,10 @@ TARGET_PAGES = {"target_url": "url"}
 STEP_TABLES = ("anchors", "relevance", "types", "risk", "answers", "quality")
 """The tables with a row a link: their columns are those of a judged link of the same names."""
 
+_TABLES = ("links", "pages", "domains", "target_pages", *STEP_TABLES)
+FEW = 10_000
+"""So few links are read table by table: what a column of its own costs is then more than what it saves."""
+
 
 def checked(material: Material, step: str, table: pa.Table) -> pa.Table:
     """The table of a step in the order of the links; it must tell of every link once.
@@ -71,13 +75,15 @@ def judged(material: Material, order: pa.Array[Any]) -> pa.Table:
     sources = {name: (table, name) for table in STEP_TABLES for name in _names(material, table)}
     for table, names in (("pages", PAGES), ("domains", DOMAINS), ("target_pages", TARGET_PAGES)):
         sources |= {name: (table, own) for name, own in names.items()}
+    few = {table: material.sql(f"SELECT * FROM {table}") for table in _TABLES} if len(order) <= FEW else None
     columns: dict[str, Any] = {}
     for name in JUDGED.names:
         table, own = sources.get(name, ("links", name))
         if name == "link":
             columns[name] = pa.chunked_array([positions(len(order))])
         else:
-            columns[name] = _column(material, table, own).take(rows.get(table, order))
+            column = _column(material, table, own) if few is None else few[table].column(own).combine_chunks()
+            columns[name] = column.take(rows.get(table, order))
     return _typed(pa.table(columns), JUDGED)
 
 
