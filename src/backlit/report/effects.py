@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from backlit.report.view import View
 
 STILL = "What the rating would be holds the rest of the graph still."
+ENTRY_BYTES = 500
+"""What an entry and its effect take in memory, about."""
 _COUNTING = ("source_domain", "followed", "kind", "placement", "hidden", "reported")
 
 
@@ -59,15 +61,21 @@ class Effects:
 
 
 def effects(view: View, target: Target, subjects: Sequence[Subject]) -> Effects:
-    """What these entries would take from a target."""
+    """What these entries would take from a target; it is kept, as each page of a report asks for it."""
+    key = ("effects", target, tuple(subjects))
+    return view.shelf.one(
+        key, lambda: _effects(view, target, key[2]), lambda found: ENTRY_BYTES * (1 + len(found.each))
+    )
+
+
+def _effects(view: View, target: Target, subjects: Sequence[Subject]) -> Effects:
     each, links, domains = _links(view, target, subjects)
     rated = _rated(view, target)
     if rated is None:
         return Effects({one: Effect(*each[one]) for one in subjects}, links, domains)
     of, node, worth = rated
-    parts = [
-        part for part in pa.table(_core.contributions(view.snapshot, of, node)).to_pylist() if part["reasons"] is None
-    ]
+    told = pa.table(_core.contributions(view.snapshot, of, node)).select(["source", "equity", "links", "reasons"])
+    parts = [part for part in told.to_pylist() if part["reasons"] is None]
     alone, taken = _of_pages(parts, subjects) if of == "page" else _of_domains(view, target, parts, subjects)
     gone = sum(part["equity"] for part in parts if part["source"] in taken)
     return Effects(
