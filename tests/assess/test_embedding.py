@@ -71,7 +71,9 @@ def test_a_model_compares_languages_that_share_no_word(tmp_path: Path) -> None:
     german = "wir haben das für euch geschrieben und es geht um"
     home = "https://lamps.example/"
     pages = web({
-        "https://rad.example/": page(f"{german} Scheinwerfer {link(home)} Fahrradlampe Nabendynamo {german}", "Am Rad", "de"),
+        "https://rad.example/": page(
+            f"{german} Scheinwerfer {link(home)} Fahrradlampe Nabendynamo {german}", "Am Rad", "de"
+        ),
         "https://backen.example/": page(f"{german} Mehl {link(home)} Zucker Kuchen {german}", "Der Teig", "de"),
     })  # fmt: skip
     plain = material_of(crawled(tmp_path, pages))

@@ -102,7 +102,8 @@ class Material:
 
         `alone`: they are few, and are judged without the profile that they belong to. `horizon` is the start of the
         newest crawl; `traffic` has the visits a month of referring pages as exports tell them (source_url, traffic).
-        `embedding` compares topics in the place of shared words. `scratch` is a folder for what does not fit in memory; without one nothing goes to the disk.
+        `embedding` compares topics in the place of shared words. `scratch` is a folder for what does not fit in memory;
+        without one nothing goes to the disk.
         """
         self.snapshot, self.project, self.rules, self.horizon = snapshot, project, rules, horizon
         self.alone = alone
