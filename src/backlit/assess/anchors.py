@@ -11,6 +11,7 @@ any order and light inflection; a term among others, the name too; the name amon
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -66,10 +67,21 @@ def names(material: Material) -> list[str]:
 
 
 def _put_words(material: Material) -> None:
-    for name, table in (("generic", "anchors_generic"), ("small", "anchors_small"), ("name_beside", "anchors_beside")):
-        folded = words.fold(pa.array(words.phrases(name), pa.string()))
-        material.put("anchors_phrases", pa.table({"text": folded}))
-        material.put(table, material.sql(f"SELECT DISTINCT {_PLAIN.format('text')} AS text FROM anchors_phrases"))
+    material.put("anchors_generic", pa.table({"text": pa.array(_plain_words("generic"), pa.string())}))
+
+
+@cache
+def _plain_words(*names_of: str) -> tuple[str, ...]:
+    """The phrases of these sets as `_PLAIN` makes them."""
+    folded = words.fold(pa.array([phrase for name in names_of for phrase in words.phrases(name)], pa.string()))
+    return tuple(sorted({re.sub(r"[\W_]+", " ", text).strip() for text in folded.to_pylist()} - {""}))
+
+
+def _without(plain: str, *names_of: str) -> str:
+    """SQL: a plain text without the words of these sets."""
+    left_out = "|".join(_plain_words(*names_of))
+    spread = f"' ' || replace({plain}, ' ', '  ') || ' '"
+    return f"trim(regexp_replace(regexp_replace({spread}, ' (?:{left_out}) ', ' ', 'g'), ' +', ' ', 'g'))"
 
 
 def _put_names(material: Material) -> None:
@@ -99,21 +111,19 @@ def _folded(names_of: list[str], texts: Iterable[str]) -> pa.Table:
 
 def _stems(plain: str) -> str:
     """SQL: the words of a folded text that mean something, without inflection, sorted; of small words alone all."""
-    cut = f"list_transform(string_split({plain}, ' '), lambda w: if(length(w) >= 5, regexp_replace(w, '{_INFLECTION}', ''), w))"
-    every = f"list_sort(list_distinct({cut}))"
-    left = f"list_filter({every}, lambda w: w NOT IN (SELECT text FROM anchors_small))"
-    return f"if(len({left}) = 0, {every}, {left})"
+    left = f"coalesce(nullif({_without(plain, 'small')}, ''), {plain})"
+    cut = f"lambda w: if(length(w) >= 5, regexp_replace(w, '{_INFLECTION}', ''), w)"
+    return f"list_sort(list_distinct(list_transform(string_split({left}, ' '), {cut})))"
 
 
 def _classed(material: Material) -> pa.Table:
     """`anchor`, `name`, `anchor_class` of each distinct text and target domain."""
     return material.sql(
-        """
+        f"""
         WITH
         bare AS (
             SELECT anchor, name, folded, plain, joined, stems,
-                array_to_string(list_filter(string_split(plain, ' '),
-                    lambda w: w NOT IN (SELECT text FROM anchors_beside) AND w NOT IN (SELECT text FROM anchors_small)), '') AS core
+                replace({_without("plain", "name_beside", "small")}, ' ', '') AS core
             FROM anchors_stemmed),
         named AS (
             SELECT b.anchor, b.name, bool_or(b.joined = n.joined OR b.core = n.joined
@@ -131,7 +141,7 @@ def _classed(material: Material) -> pa.Table:
             WHEN n.alone THEN 'brand'
             WHEN s.alone THEN 'exact_match'
             WHEN b.plain = '' OR b.plain IN (SELECT text FROM anchors_generic)
-                OR regexp_matches(b.plain, '^[\\p{N} ]+$') THEN 'generic'
+                OR regexp_matches(b.plain, '^[\\p{{N}} ]+$') THEN 'generic'
             WHEN s.within THEN 'partial_match'
             WHEN n.within THEN 'brand'
             ELSE 'other' END AS anchor_class
