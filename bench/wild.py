@@ -43,3 +43,40 @@ def pages() -> list[tuple[str, str, bytes]]:
             kind = record.http_headers.get("Content-Type", "text/html") if record.http_headers else "text/html"
             found.append((record.headers["WARC-Target-URI"], kind, record.reader.read()))
     return found
+
+
+def imported(folder: Path) -> tuple[store.Home, list[tuple[str, int, str, str]]]:
+    """An index of the stripped pages, and what publishers said of each link: (page, position, rel, target)."""
+    told: list[tuple[str, int, str, str]] = []
+    archive = folder / "stripped.warc"
+    with archive.open("wb") as out:
+        for number, (url, kind, html) in enumerate(pages()):
+            address = _address(url, number)
+            facts, links, _ = (pa.table(part) for part in _core.extract_page(html, address, content_type=kind))
+            del facts
+            rows = links.select(["position", "rel", "target_url"]).to_pydict()
+            told += [
+                (address, position, rel or "", target or "")
+                for position, rel, target in zip(rows["position"], rows["rel"], rows["target_url"], strict=True)
+            ]
+            out.write(_record(address, kind, strip_rel(html)))
+    home = store.open_home(folder / "home")
+    store.import_files(home, find_files([str(archive)]), jobs=2)
+    return home, told
+
+
+def _address(url: str, number: int) -> str:
+    """The address of a page; a made-up one for the few that were kept under the name of a file."""
+    if url.startswith(("http://", "https://")):
+        return url
+    host = re.sub(r"^\w+::", "", url).removesuffix(".html")
+    return f"http://{host.rsplit('-', 1)[0].rsplit('.', 1)[0]}.page-{number}.test/"
+
+
+def _record(url: str, kind: str, html: bytes) -> bytes:
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n\r\n" + html
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
