@@ -69,8 +69,8 @@ def _address(url: str, number: int) -> str:
     """The address of a page; a made-up one for the few that were kept under the name of a file."""
     if url.startswith(("http://", "https://")):
         return url
-    host = re.sub(r"^\w+::", "", url).removesuffix(".html")
-    return f"http://{host.rsplit('-', 1)[0].rsplit('.', 1)[0]}.page-{number}.test/"
+    host = re.search(r"[\w.-]*?\.(?:com\.pa|gov\.jm|com|net|org|de|hn|vc|cu|pe|jm)(?=[.-]|$)", url.partition("::")[2])
+    return f"http://{host.group() if host else 'unknown.test'}/{number}"
 
 
 def _record(url: str, kind: str, html: bytes) -> bytes:

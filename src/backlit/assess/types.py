@@ -95,13 +95,13 @@ def _put_wording(material: Material) -> None:
     """`type_near`: what stands beside each link."""
     texts = material.sql("""
         SELECT link, right(context_left, 160) || ' \u00b7 ' || left(context_right, 120) AS near, right(context_left, 45) AS tight,
-            regexp_extract(context_left, '(\\S+\\s+)?\\S+[\\s\\p{P}\\p{S}]*$') AS last, left(context_right, 40) AS next,
+            regexp_extract(context_left, '\\S+[\\s\\p{P}\\p{S}]*$') AS last, regexp_extract(context_left, '(\\S+\\s+)?\\S+[\\s\\p{P}\\p{S}]*$') AS "end", left(context_right, 40) AS next,
             coalesce(anchor, '') AS anchor
         FROM type_links ORDER BY link""")  # fmt: skip
     found = {"link": texts.column("link")}
     for column, sets in (
-        ("near", NEAR), ("tight", TIGHT), ("last", ("ad_label", "image_credit")), ("next", ("comment", "partner")),
-        ("anchor", ("ad_label", "offer", "follow", "made_by")),
+        ("near", NEAR), ("tight", TIGHT), ("last", ("ad_label",)), ("end", ("image_credit",)), ("next", ("comment_said", "partner")),
+        ("anchor", ("ad_label", "offer", "follow", "made_by", "comment")),
     ):  # fmt: skip
         hits = words.find(texts.column(column), *sets)
         found |= {f"{name}_{column}": hits.column(name).cast(pa.string()) for name in sets}
@@ -152,7 +152,8 @@ def _marks(material: Material) -> pa.Table:
                 d.pages_looked_at >= $6 AND r.pages_with <= 2 AS alone, coalesce(o.reports, true) AS reports,
                 regexp_matches(lower(l.target_url), $1) AS social_target,
                 regexp_matches(lower(l.target_url), $2) AS picture_target,
-                regexp_matches(lower(l.target_url), $3) AS machinery,
+                (regexp_matches(lower(l.target_url), $3) OR n.comment_anchor IS NOT NULL) AS machinery,
+                regexp_matches(lower(l.target_url), '(/sharer?|/share|[/.]intent/|/pin/create|sharearticle|/submit\\?|share\\?|sharing/share|/bookmark|addtoany)') AS shares,
                 regexp_matches(coalesce(l.anchor, ''), '\\*\\s*$') OR regexp_matches(l.context_right, '^\\s?\\*(\\s|[.,)]|$)') AS starred,
                 coalesce(x.exchanged, false) AS exchanged
             FROM type_links l JOIN type_near n USING (link) JOIN domains d ON d.domain = l.source_domain
@@ -162,12 +163,12 @@ def _marks(material: Material) -> pa.Table:
             LEFT JOIN type_repeated r ON r.source_domain = l.source_domain AND r.target_name IS NOT DISTINCT FROM l.target_name
                 AND r.kind = l.kind AND r.anchor = coalesce(l.anchor, '')
             LEFT JOIN type_exchanged x ON x.source = l.own_name AND x.target = l.target_name)
-        SELECT * RENAME (comment_next AS comment_said, ad_label_last AS ad_label_end, image_credit_last AS image_credit_end),
+        SELECT * RENAME (comment_said_next AS comment_said, ad_label_last AS ad_label_end),
             bool_or(ad_label_last IS NOT NULL OR ad_label_anchor IS NOT NULL OR ad_colon_near IS NOT NULL OR network IS NOT NULL)
                 OVER beside AS label_beside,
             bool_or(review_near IS NOT NULL) OVER (PARTITION BY source_page) AS review_beside,
             count(*) FILTER (counted) OVER beside AS campaign
-        FROM known WINDOW beside AS (PARTITION BY source_page, target_name)""",
+        FROM known WINDOW beside AS (PARTITION BY source_page, target_name, placement)""",
         values,
     )
 
