@@ -83,6 +83,26 @@ def test_two_families_at_least_and_of_each_the_heaviest(tmp_path: Path) -> None:
     assert rows["none.test"]["signals"] == []
 
 
+def test_what_only_supports_adds_and_queues_nothing(tmp_path: Path) -> None:
+    found = material(tmp_path, [page(f"{name}.test", TARGET) for name in ("crowded", "both", "strong")])
+    weak = [("sitewide_placement", "placement"), ("outlink_load", "links"), ("unrelated_topic", "topic")]
+    rows = [(signal, family, "link", name, 30) for name in ("crowded", "both") for signal, family in weak]
+    strong = [("exact_match_anchor", "anchor", "link", name, 30) for name in ("both", "strong")]
+    put(
+        found,
+        [
+            *((s, f, level, f"{name}.test", w) for s, f, level, name, w in [*rows, *strong]),
+            ("burst", "time", "link", "strong.test", 30),
+        ],
+    )
+    combined_rows = combined(found)
+    assert {name: row["queued"] for name, row in combined_rows.items()} == {
+        "crowded.test": False, "both.test": False, "strong.test": True,
+    }  # fmt: skip
+    assert combined_rows["crowded.test"]["families"] == 0
+    assert combined_rows["both.test"]["risk"] > combined_rows["strong.test"]["risk"]
+
+
 def test_a_hint_weighs_less_and_is_no_proof(tmp_path: Path) -> None:
     looks = [page("plain.test", TARGET), page("ugc.test", Link(TARGET, "free spins", rel="ugc"))]
     found = material(tmp_path, looks)
@@ -107,7 +127,7 @@ def test_a_trusted_site_answers_for_its_links_alone(tmp_path: Path) -> None:
             ("mirror_page", "text", "page", "blog.test", 40),
             ("shared_ids", "identity", "domain", "blog.test", 40),
             ("hidden_link", "placement", "link", "library.test", 40),
-            ("unrelated", "topic", "link", "library.test", 10),
+            ("burst", "time", "link", "library.test", 10),
         ],
     )
     rows = combined(found)
@@ -118,7 +138,7 @@ def test_a_trusted_site_answers_for_its_links_alone(tmp_path: Path) -> None:
     names = {row["domain"]: row["name"] for row in found.sql("SELECT domain, name FROM domains").to_pylist()}
     told = {names[row["domain"]]: row for row in risk.tell(found).to_pylist()}
     assert told["library.test"]["facts"][0].startswith("trusted: ")
-    assert told["library.test"]["facts"][1:] == ["hidden_link: hidden_link fired.", "unrelated: unrelated fired."]
+    assert told["library.test"]["facts"][1:] == ["hidden_link: hidden_link fired.", "burst: burst fired."]
     assert told["library.test"]["examples"] == ["https://library.test/"]
     assert not told["museum.test"]["facts"][0].startswith("trusted")
     assert told["ministry.test"] == {"domain": told["ministry.test"]["domain"], "facts": [], "examples": []}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from backlit.assess.platforms import platforms
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,6 +33,7 @@ _CHOSEN = """
         referring_domains
     FROM all_domains, own
     WHERE referring_domains BETWEEN greatest($1, n / $2) AND n * $2 AND name <> (SELECT name FROM target)
+        AND NOT list_contains($4, name)
     QUALIFY number <= $3 ORDER BY number"""
 _SAMPLED = """
     SELECT place FROM (SELECT rowid AS place, dense_rank() OVER (ORDER BY source_domain_id) AS nth FROM sampled)
@@ -43,7 +46,7 @@ _VOLUMES = """
 _TRAITS = r"""
     WITH sites AS (
         SELECT domain, name, pages_looked_at, CASE WHEN regexp_matches(name, '([0-9]|\])$') THEN NULL
-            ELSE split_part(name, '.', -1) END AS tld FROM all_domains),
+            ELSE split_part(name, '.', -1) END AS tld FROM all_domains JOIN domain_sizes USING (domain)),
     repeated AS (
         SELECT number, c.source_domain,
             max(standing) >= $1 AND max(standing) >= $2 * any_value(pages_looked_at) AS sitewide
@@ -85,7 +88,7 @@ def read(material: Material) -> None:
     first looked at on each day.
     """
     rule = material.rules["profile"]
-    chosen = material.sql(_CHOSEN, [rule["least_domains"], rule["factor"], rule["most"]])
+    chosen = material.sql(_CHOSEN, [rule["least_domains"], rule["factor"], rule["most"], list(platforms())])
     material.put("compared_targets", chosen)
     links, volumes = [_own(material)], [_volume(material, OWN, material.links)]
     for number, name in enumerate(map(str, chosen.column("name").to_pylist()), start=OWN + 1):
@@ -95,6 +98,8 @@ def read(material: Material) -> None:
     material.put("volumes", pa.concat_tables(volumes))
     material.put("read_links", pa.concat_tables(links))
     material.put("classes", material.sql(_CLASSES))
+    sizes = pa.table(material.snapshot.domain_columns(["pages_looked_at"])).select(["pages_looked_at"])
+    material.put("domain_sizes", sizes.append_column("domain", pa.array(range(len(sizes)), pa.uint32())))
     material.put("compared", _traits(material, rule))
     material.put("days", _days(material))
 

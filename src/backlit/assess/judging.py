@@ -24,7 +24,8 @@ from backlit.assess import anchors, answers, findings, groups, profile, quality,
 from backlit.assess.kept import Judgement, facts, forget_others, identity, keep, open_judgement
 from backlit.assess.material import Material
 from backlit.assess.rules import read_rules
-from backlit.assess.tables import checked, judged, kept_findings, risky_domains
+from backlit.assess.tables import checked, judged, kept_findings, placed, risky_domains
+from backlit.assess.traffic import source_traffic
 from backlit.store import DamagedError, snapshot, writing
 from backlit.store.progress import Listener, Progress, silent
 
@@ -88,9 +89,10 @@ def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> 
         material.put(name, table)
     next_part("tables")
     material.put("groups", groups.find_groups(material))
+    order = placed(material)
     return {
-        "judged": judged(material),
-        "findings": kept_findings(material),
+        "judged": judged(material, order),
+        "findings": kept_findings(material, order),
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
         **({} if material.alone else profile.measure(material)),
@@ -134,7 +136,8 @@ def _assessed(home: Home, version: Version, project: Project, rules: Rules, list
         listener(Progress("assess", done, total, what=f"{project.name}, {what}"))
 
     scratch = home.tmp / "spilled"
-    material = Material(version.core, project, rules, horizon=_horizon(version), scratch=scratch)
+    visits = source_traffic(version, rules["answers"]["traffic"])
+    material = Material(version.core, project, rules, horizon=_horizon(version), traffic=visits, scratch=scratch)
     try:
         tables = judge(material, heard)
     finally:

@@ -162,8 +162,7 @@ def open_judgement(home: Home, project: Project) -> Judgement | None:
 def _opened(folder: Path) -> Judgement:
     facts = json.loads((folder / FACTS).read_text("utf-8"))
     tables = {
-        name: KeptTable(folder / f"{name}.arrow", facts["rows"][name], f"{facts['identity']} {name}")
-        for name in TABLES
+        name: KeptTable(folder / f"{name}.arrow", facts["rows"][name], f"{facts['identity']} {name}") for name in TABLES
     }
     made = datetime.fromisoformat(facts["made"])
     return Judgement(facts["project"], facts["identity"], facts["index"], facts["rules"], made, facts["counts"], tables)

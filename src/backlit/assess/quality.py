@@ -46,8 +46,8 @@ def _measures(rules: Rules) -> dict[str, str]:
     return {
         "authority": f"""least(1, (3 * d.domain_rating + coalesce(p.page_rating, d.domain_rating)) / 4
             / {rule["authority_full"]})""",
-        # Where no seed is in the index, trust is 0 for all and says nothing.
-        "trust": f"if((SELECT max(trust) FROM all_domains) > 0, {trusted}, NULL)",
+        # Where trust arrives at none of them, the seeds are too few or too far to say anything.
+        "trust": f"if((SELECT max(trust) FROM domains) > 0, {trusted}, NULL)",
         "relevance": "greatest(0, 2 * r.relevance - 1)",
         "placement": f"if(l.hidden, 0, {_by('l.placement', rule['placement'])})",
         "endorsement": _endorsement(rules["rel"]),

@@ -36,6 +36,11 @@ class Rules:
         found: Mapping[str, Any] = self.sections["signals"][name]
         return found
 
+    @property
+    def supporting(self) -> list[str]:
+        """The signals that only support others: they add to a risk, and queue no link."""
+        return sorted(name for name, rule in self.sections["signals"].items() if rule.get("supports", False))
+
 
 def parse_rules(text: str) -> Rules:
     """The rules that a text of TOML tells."""
