@@ -45,7 +45,7 @@ _VOLUMES = """
         FROM sampled GROUP BY source_domain_id)"""
 _TRAITS = r"""
     WITH sites AS (
-        SELECT domain, name, pages_looked_at, CASE WHEN regexp_matches(name, '([0-9]|\])$') THEN NULL
+        SELECT domain, name, domain_sizes.pages_looked_at, CASE WHEN regexp_matches(name, '([0-9]|\])$') THEN NULL
             ELSE split_part(name, '.', -1) END AS tld FROM all_domains JOIN domain_sizes USING (domain)),
     repeated AS (
         SELECT number, c.source_domain,
