@@ -27,6 +27,7 @@ SIGNAL = Signal(
     meaning="Pages of other referring domains have nearly the same text and the same outlinks.",
     caution="Syndicated news is legitimate: left out are copies of a press release, trusted sites, and copies whose "
     "other outlinks differ.",
+    whole=True,
     needs="P, D",
     source="Manku, Jain, Das Sarma 2007 (near-duplicates); Google Search spam policies: scraping, link schemes",
 )

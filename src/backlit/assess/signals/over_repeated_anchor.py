@@ -24,6 +24,7 @@ SIGNAL = Signal(
     meaning="An unusual share of the referring domains link with the same words.",
     caution="Names, addresses, words that say nothing, and titles of the target's pages repeat by themselves: "
     "never these, and never few domains.",
+    whole=True,
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
     whole=True,

@@ -24,6 +24,7 @@ SIGNAL = Signal(
     meaning="Pages of several referring domains have the same title, and its words are rare.",
     caution="Titles such as Home or Links are common: the rarity of the words weighs. Left out are copies of a press "
     "release, trusted sites, and the target's own titles, which others quote.",
+    whole=True,
     needs="P, D",
     source="Risk signals of published link audit tools: title repetition",
 )
