@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from backlit.assess.rules import made_with
 from backlit.store import DamagedError, room
 from backlit.store.files import clear, publish, replace_json
 
@@ -120,7 +121,8 @@ class Judgement:
 def identity(version: Version, project: Project, rules: Rules, embedding: str | None = None) -> str:
     """Of what a judgement would be made now, with the embedding model of this name if one compares topics."""
     told = asdict(project) | {"created": None}
-    parts = [version.manifest.identity(), version.manifest.identity_of_ratings(), rules.version, json.dumps(told)]
+    made_of = (version.manifest.identity(), version.manifest.identity_of_ratings(), rules.version, made_with())
+    parts = [*made_of, json.dumps(told, default=str)]
     parts += [] if embedding is None else [embedding]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 

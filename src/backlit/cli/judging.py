@@ -118,7 +118,7 @@ def risk(
 
 
 def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
-    """List the risk signals that fired for the links of a project, each with its fact, heaviest first.
+    """List the risk signals that fired for the links of a project, each with its fact, domain by domain.
 
     Example: backlit findings lamps --filter source_domain=spam.example --filter signal=hidden_link
 
