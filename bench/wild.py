@@ -118,12 +118,14 @@ def figures(table: pa.Table, said: str, kind: str) -> list[dict[str, float]]:
     `recall`; `precision`: of links judged so, on pages whose publisher uses the mark at all; `precision_all`: on all
     pages, where nobody marks anything counts as wrong; `hinted`: judged so on all pages, and marked or `nofollow`.
     """
+    connection = duckdb.connect()
+    connection.register("judged_links", table)
     rows = []
-    for half in ("all", "made", "held"):
-        row = duckdb.sql(f"""
+    for half in HALVES:
+        row = connection.sql(f"""
             WITH chosen AS (
                 SELECT *, {said} AS yes, type = '{kind}' AS judged, bool_or({said}) OVER (PARTITION BY source_url) AS uses
-                FROM "table" WHERE '{half}' IN ('all', half))
+                FROM judged_links WHERE '{half}' IN ('all', half))
             SELECT '{half}' AS half, count(*) FILTER (yes) AS marked, count(DISTINCT host) FILTER (yes) AS hosts,
                 count(*) FILTER (judged) AS judged, count(*) FILTER (judged AND yes) / count(*) FILTER (yes) AS recall,
                 count(*) FILTER (judged AND yes) / count(*) FILTER (judged AND uses) AS precision,
@@ -136,7 +138,7 @@ def figures(table: pa.Table, said: str, kind: str) -> list[dict[str, float]]:
 
 KINDS = (("ugc", "forum_or_comment"), ("sponsored", "sponsored"))
 """What publishers say, and the type that it should be."""
-HALVES = {"all": "all", "made": "that rules were made on", "held": "never looked at"}
+HALVES = {"all": "all", "made": "rules made on these", "held": "held back"}
 
 
 def run() -> str:
