@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.assess.webs import crawled, material_of
 
 from backlit.assess import anchors
-from tests.assess.webs import crawled, material_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.assess.webs import crawled, material_of
 
 from backlit.assess import sites
-from tests.assess.webs import crawled, material_of
 
 LINK = '<p>Some words about <a href="https://lamps.example/">lamps</a> and more.</p>'
 KINDS = {

@@ -1,15 +1,15 @@
 """Types of links: for each rule's subject a page of the real web's kind that has it, and one that must not."""
 
-# ruff: noqa: RUF001 - letters of other scripts are meant
+# ruff: noqa: E501 - a page a line; letters of other scripts are meant
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.assess.webs import crawled, material_of
 
 from backlit.assess import types
 from backlit.model.judgement import LINK_TYPES
-from tests.assess.webs import crawled, material_of
 
 if TYPE_CHECKING:
     from pathlib import Path
