@@ -16,7 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backlit.assess import NotAssessedError
+    from backlit.assess import EmbeddingError, NotAssessedError
+    from backlit.assess.disavow import DisavowError
     from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
     from backlit.index import Index, open, schema  # noqa: A004 - backlit.open() is the public name
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from backlit.urls import TargetError
 
 _HOMES = {
-    "backlit.assess": ("NotAssessedError",),
+    "backlit.assess": ("EmbeddingError", "NotAssessedError"),
+    "backlit.assess.disavow": ("DisavowError",),
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
     "backlit.index": ("Index", "open", "schema"),
@@ -51,7 +53,9 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DamagedError",
+    "DisavowError",
     "DiskFullError",
+    "EmbeddingError",
     "ExchangeError",
     "Extract",
     "FilterError",

@@ -320,7 +320,7 @@ class Texts:
         `rows` are numbers of texts, `keys` what each is a part of: neighbours with one key, which are of one owner, are
         one text. Words of `left_out` count on neither side. `damped`: words in most of its owner's texts weigh less.
         Columns: key, cosine (0 to 1), words (distinct ones), shared (of these in the target's text), heaviest (up to
-        five shared words, heaviest first; null where there are none).
+        five shared words that at most a fifth of the owners have, heaviest first; null where there are none).
         """
 
 # --- the link graph: harmonic centrality ----------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from backlit.assess import sites
 
 LINK = '<p>Some words about <a href="https://lamps.example/">lamps</a> and more.</p>'
 KINDS = {
-    "https://www.daily-herald.test/": "news", "https://nachrichten-nord.test/": "news", "https://elcorreo-sur.test/": "news",
+    "https://www.daily-herald.test/": "news", "https://nachrichten-nord.test/": "news",
+    "https://elcorreo-sur.test/": "news",
     "https://cs.somewhere.ac.uk/": "university", "https://uni-nordhafen.test/": "university",
     "https://transport.gov.uk/": "government", "https://stadtmuseum.test/": "library_museum",
     "https://radforum.test/": "forum", "https://opencyclewiki.test/": "wiki", "https://slowpodcast.test/": "podcast",

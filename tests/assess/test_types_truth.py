@@ -1,7 +1,7 @@
 """Types of links against the truth of the sample web. It is ours, so that it proves little.
 
-Links of private networks, of link farms, hidden ones in pages broken into, forms and redirects have no type of their own
-in the truth, and are left out.
+Links of private networks, of link farms, hidden ones in pages broken into, forms and redirects have no type of their
+own in the truth, and are left out.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     snapshot = index._current().core
     links = snapshot.links("backlinks", snapshot.pages("all"), "live")
     material = Material(snapshot, Project("all", "harbourlight.example"), read_rules(), links)
-    found = types.classify(material)
-    named = pa.table(snapshot.link_columns(links, ["source_url", "target_url", "kind", "anchor"]))
-    truth = sample.truth.links  # noqa: F841 - read by the statement below, as the two above
-    rows = duckdb.sql("""
+    connection = duckdb.connect()
+    connection.register("found", types.classify(material))
+    connection.register("named", pa.table(snapshot.link_columns(links, ["source_url", "target_url", "kind", "anchor"])))
+    connection.register("truth", sample.truth.links)
+    rows = connection.sql("""
         WITH told AS (
             SELECT source_url, target_url, kind, coalesce(anchor, '') AS anchor, any_value(type) AS type FROM truth
             GROUP BY ALL HAVING count(DISTINCT type) = 1),

@@ -178,6 +178,8 @@ def _decoded(raw: bytes) -> tuple[str, list[Problem]]:
             return raw.decode(name, "replace"), [Problem(0, "error", told)]
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise DisavowError("The file is a document or spreadsheet: a disavow file is plain text.")
+    if b"\0" in raw:
+        raise DisavowError("The file is no text: a disavow file is plain text in UTF-8.")
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -257,7 +259,7 @@ def _repeated(lines: Sequence[Line], entries: Mapping[Subject, Listed], problems
         if first != line.number:
             problems.append(Problem(line.number, "warning", f"The line stands in line {first} already."))
             continue
-        for name in parents(subject.host):
+        for name in reversed(list(parents(subject.host))):
             if name in domains and domains[name] != line.number:
                 told = f"domain:{name} in line {domains[name]} takes it already"
                 problems.append(Problem(line.number, "warning", f"The line is not needed: {told}."))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from backlit.assess.material import Material
 
+HALF = 0.5
+"""Nearer than half of the links elsewhere."""
+
 _KEYS = {
     "context": "SELECT place, link AS key FROM spoken WHERE own = $1 AND part = 'context' ORDER BY key, place",
     "page": "SELECT place, page AS key FROM spoken WHERE own = $1 ORDER BY owner, key, place",
@@ -35,6 +38,8 @@ _KEYS = {
         QUALIFY row_number() OVER (PARTITION BY owner, part ORDER BY place) <= 200 ORDER BY key, place""",
 }
 """By part the texts that it is made of, and what each belongs to. A site's texts are bounded."""
+
+_WITH_TEXT = {part: sql.replace("SELECT place,", "SELECT text, place,") for part, sql in _KEYS.items()}
 
 _COLUMNS: dict[str, pa.DataType] = {
     "part": pa.string(), "language": pa.string(), "key": pa.uint32(), "value": pa.float32(), "words": pa.uint32(),
@@ -107,12 +112,13 @@ def _of_language(
     rows = material.sql("SELECT * FROM texts WHERE language IS NOT DISTINCT FROM $1", [language])
     rows = rows.append_column("place", pa.array(np.arange(len(rows), dtype=np.uint32)))
     material.put("spoken", rows)
-    if sites < rule["sites"]:
+    if sites < rule["sites"] and material.embedding is None:
         told = f"too few sites in this language to tell rare words from common ones: {sites}"
         return pa.concat_tables([_unknown(material, part, language, told) for part in _KEYS])
     of_it = target.get(language, []) if language is not None else []
     wanted = of_it + target[None] if of_it else [text for texts in target.values() for text in texts]
-    abroad = language is not None and not of_it and set(target) != {None}
+    # A model has all its languages in one space.
+    abroad = language is not None and not of_it and set(target) != {None} and material.embedding is None
     space = _Space(
         language, _core.Texts(rows.column("owner").to_numpy(), rows.select(["text"])), wanted,
         [*material.project.brands, material.project.target], rule["shared_abroad"] if abroad else 1,
@@ -132,7 +138,9 @@ def _of_part(material: Material, rule: Mapping[str, Any], space: _Space, part: s
     background = others.column("cosine").to_numpy()[others.column("words").to_numpy() >= least]
     value = _calibrated(own.column("cosine").to_numpy(), np.sort(background), rule)
     thin = own.column("words").to_numpy() < least
-    foreign = ~thin & (own.column("shared").to_numpy() < space.least) & (space.least > 1)
+    # Across languages names and loan words can show that texts are near; that they are not cannot be seen.
+    unlike = (own.column("shared").to_numpy() < space.least) | (value < HALF)
+    foreign = ~thin & unlike & (space.least > 1)
     missing = np.full(len(own), None, object)
     missing[thin], missing[foreign] = "too little text", "a language that the target does not have"
     return _likeness(part, space.language, {
@@ -144,7 +152,12 @@ def _of_part(material: Material, rule: Mapping[str, Any], space: _Space, part: s
 def _similar(material: Material, space: _Space, part: str, *, own: bool) -> pa.Table:
     rows = material.sql(_KEYS[part], [own])
     places, keys = (rows.column(name).to_numpy() for name in ("place", "key"))
-    return pa.table(space.texts.similar(places, keys, space.target, space.names, damped=part == "page"))
+    found = pa.table(space.texts.similar(places, keys, space.target, space.names, damped=part == "page"))
+    if material.embedding is None:
+        return found
+    texts = material.sql(_WITH_TEXT[part], [own]).column("text").to_pylist()
+    near = material.embedding.nearness([text or "" for text in texts], keys, space.target)
+    return found.set_column(found.column_names.index("cosine"), "cosine", pa.array(near))
 
 
 def _calibrated(
@@ -152,9 +165,11 @@ def _calibrated(
 ) -> NDArray[np.float32]:
     """The share of the background that is less near; with too little of that, the cosine on a fixed scale."""
     if len(background) < rule["background"]:
-        return (cosine / rule["full"]).clip(0, 1).astype(np.float32)
-    nearer: NDArray[np.float64] = np.searchsorted(background, cosine, side="left") / len(background)
-    return nearer.astype(np.float32)
+        scaled: NDArray[np.float32] = np.minimum(cosine / rule["full"], 1).astype(np.float32)
+        return scaled
+    return np.divide(np.searchsorted(background, cosine, side="left"), len(background), dtype=np.float64).astype(
+        np.float32
+    )
 
 
 def _likeness(part: str, language: str | None, columns: Mapping[str, Any]) -> pa.Table:

@@ -1,9 +1,11 @@
 """What speaks against a link, all signals together, and which links people should look at.
 
 A link is in the review queue where signals of two families at least fired for it, its page or its domain: one fact
-alone has an innocent reason too often. What fired for a page or a domain does not put links of a trusted site there: it
-speaks of a site of which trust and spam mass say otherwise. What fired for the link itself does, as trusted sites are
-broken into and spammed too. Nothing is decided here: the default of every link is to be kept.
+alone has an innocent reason too often. Some signals only support others: a footer, a crowded page, another topic are on
+every second page of the web, so that two of them say nothing either. What fired for a page or a domain does not put
+links of a trusted site there: it speaks of a site of which trust and spam mass say otherwise. What fired for the link
+itself does, as trusted sites are broken into and spammed too. Nothing is decided here: the default of every link is to
+be kept.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ def combine(material: Material) -> pa.Table:
     """A row a link: `link`, `risk` (0 to 100), `signals`, `families`, `queued`. Reads the table `findings`.
 
     Of each family the heaviest signal counts, as these are not independent: risk = 100 · (1 - Π (1 - weight / 100)).
-    A link whose rel or page says that it is no endorsement has `hinted` of that: a hint, and no proof.
+    A link whose rel or page says that it is no endorsement has `hinted` of that: a hint, and no proof. `families`
+    counts those with a signal that does not only support.
     """
     rule = material.rules["risk"]
     return material.sql(
@@ -47,15 +50,19 @@ def combine(material: Material) -> pa.Table:
             FROM reached r JOIN links l USING (link) JOIN domains d ON d.domain = l.source_domain
             WHERE r.own OR NOT {TRUSTED}),
         heaviest AS (
-            SELECT link, family, passed, least(max(weight), 99.9) AS weight FROM counted GROUP BY link, family, passed),
+            SELECT link, family, passed, least(max(weight), 99.9) AS weight,
+                bool_or(NOT list_contains($supporting, signal)) AS speaks
+            FROM counted GROUP BY link, family, passed),
         added AS (
-            SELECT link, 100 * (1 - exp(sum(ln(1 - weight / 100)))) * passed AS risk, count(*) AS families
+            SELECT link, 100 * (1 - exp(sum(ln(1 - weight / 100)))) * passed AS risk,
+                count(*) FILTER (speaks) AS families
             FROM heaviest GROUP BY link, passed)
         SELECT links.link, coalesce(risk, 0)::FLOAT AS risk, coalesce(signals, []) AS signals,
             coalesce(families, 0)::UTINYINT AS families,
             coalesce(families >= $families AND risk >= $least, false) AS queued
         FROM links LEFT JOIN told USING (link) LEFT JOIN added USING (link)""",
-        {name: rule[name] for name in ("families", "least", "hinted", "trust", "spam_mass")},
+        {name: rule[name] for name in ("families", "least", "hinted", "trust", "spam_mass")}
+        | {"supporting": material.rules.supporting},
     )
 
 

@@ -18,9 +18,14 @@ from backlit.assess.places import language_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+CONTEXT = """concat_ws(' ',
+        if(length(context_left) >= 99, regexp_replace(context_left, '^\\S{1,40}\\s+', ''), context_left),
+        if(length(context_right) >= 99, regexp_replace(context_right, '\\s+\\S{1,40}$', ''), context_right))"""
+"""The SQL of the words around a link, without those that its hundred characters cut."""
+
 _TEXTS = f"""
     SELECT 'context' AS part, link, source_page AS page, source_domain AS owner,
-        {language_of("p.language")} AS language, concat_ws(' ', context_left, context_right) AS text
+        {language_of("p.language")} AS language, {CONTEXT} AS text
     FROM links LEFT JOIN pages p ON p.page = source_page
     UNION ALL SELECT 'title', NULL, page, domain, {language_of("language")}, title FROM pages WHERE title IS NOT NULL"""
 """The words of the link itself are left out: they speak of the target, whatever the page is about."""
@@ -32,12 +37,15 @@ def linking_texts(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     Columns: `part` (context or title), `link`, `page`, `owner` (the domain), `language`, `text`, `own` (of a link to
     the target).
     """
+    own = material.sql(f"SELECT *, true AS own FROM ({_TEXTS})")
+    if material.alone:
+        return own
     background = Material(material.snapshot, material.project, material.rules, _elsewhere(material, rule))
     try:
         others = background.sql(f"SELECT *, false AS own FROM ({_TEXTS})")
     finally:
         background.close()
-    return pa.concat_tables([material.sql(f"SELECT *, true AS own FROM ({_TEXTS})"), others])
+    return pa.concat_tables([own, others])
 
 
 def _elsewhere(material: Material, rule: Mapping[str, Any]) -> Any:
@@ -69,7 +77,7 @@ def target_texts(material: Material, rule: Mapping[str, Any]) -> dict[str | None
     rows = material.sql(f"""
         SELECT DISTINCT {language_of("language")} AS language, title AS text FROM target_pages WHERE title IS NOT NULL
         UNION SELECT {language_of("source_language")}, anchor FROM own_links WHERE anchor IS NOT NULL
-        UNION SELECT {language_of("source_language")}, concat_ws(' ', context_left, context_right) FROM own_links
+        UNION SELECT {language_of("source_language")}, {CONTEXT} FROM own_links
         ORDER BY ALL""")
     texts: dict[str | None, list[str]] = {None: list(material.project.terms)}
     for language, text in zip(*(rows.column(name).to_pylist() for name in ("language", "text")), strict=True):

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from backlit.cli import access, data, exports, graph, imports, judging, ratings, reports, serve, sources
+from backlit.cli import (
+    access,
+    data,
+    disavow,
+    exports,
+    graph,
+    imports,
+    judging,
+    projects,
+    ratings,
+    reports,
+    serve,
+    sources,
+)
 from backlit.cli.options import UsageError
 
 if TYPE_CHECKING:
@@ -46,6 +59,8 @@ graph.register(app)
 reports.register(app)
 ratings.register(app)
 judging.register(app)
+projects.register(app)
+disavow.register(app)
 sources.register(app)
 serve.register(app)
 access.register(app)
@@ -98,7 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
 def _refusals() -> tuple[type[Exception], ...]:
     """The errors that say what cannot be asked."""
     names = (
-        "TargetError FilterError QueryError FormatError SqlError RankError SeedsError SourceUsageError StateUsageError"
+        "TargetError FilterError QueryError FormatError SqlError RankError SeedsError SourceUsageError "
+        "StateUsageError DisavowError EmbeddingError"
     )
     return UsageError, *_loaded(*names.split())
 

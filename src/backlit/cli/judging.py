@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - Cyclopts reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
 from backlit.cli import output, progress
-from backlit.cli.options import ASKED_BESIDE, ASKED_LISTED, Beside, Home, Listed, UsageError, open_index
+from backlit.cli.options import (
+    ASKED_BESIDE,
+    ASKED_LISTED,
+    PRINTED,
+    Beside,
+    Home,
+    Listed,
+    Output,
+    UsageError,
+    open_index,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +27,7 @@ PROJECT = Annotated[str, Parameter(name="PROJECT")]
 _KEPT = ("filters", "match", "sort", "limit", "after", "columns")
 
 
-def assess(*projects: PROJECT, home: Home) -> None:
+def assess(*projects: PROJECT, embedding: Path | None = None, home: Home) -> None:
     """Judge everything that is new: what each link is, how good it is, what speaks against it.
 
     A project is judged again where the index, its ratings, the rules or its own words have changed. Nothing is
@@ -26,12 +37,14 @@ def assess(*projects: PROJECT, home: Home) -> None:
     ----------
     projects
         Projects, by name or target. Default: all.
+    embedding
+        Folder of a model2vec model that compares topics in the place of shared words; needs backlit[embedding].
 
     """
     from backlit.index.telling import told
 
     with progress.bars() as listener:
-        done = open_index(home).assess(projects, listener=listener)
+        done = open_index(home).assess(projects, embedding=embedding, listener=listener)
     for line in told(done):
         print(line)
 
@@ -105,7 +118,7 @@ def risk(
 
 
 def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
-    """List the risk signals that fired for the links of a project, each with its fact, heaviest first.
+    """List the risk signals that fired for the links of a project, each with its fact, domain by domain.
 
     Example: backlit findings lamps --filter source_domain=spam.example --filter signal=hidden_link
 
@@ -116,6 +129,31 @@ def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED
 
     """
     output.deliver(open_index(home).findings(project, **question.options()), question)
+
+
+def diagnose(
+    url: Annotated[str, Parameter(name="URL")],
+    /,
+    *,
+    project: Annotated[str | None, Parameter(show_default=False)] = None,
+    home: Home,
+    how: Output = PRINTED,
+) -> None:
+    """Tell why a page with links may not move: five reasons, each tested on the data at hand.
+
+    The page is thin or outdated; it does not match what people look for; its links are weak or unrelated; few internal
+    links support it; competitors are stronger. Each is yes, no or unknown, with its numbers and what to do or to
+    import. What stops the page outright, such as noindex, stands below.
+
+    Parameters
+    ----------
+    url
+        The address of the page.
+    project
+        The project whose terms and competitors count. Default: the one whose target the page belongs to.
+
+    """
+    output.deliver(open_index(home).diagnose(url, project=project), how)
 
 
 def of_classes(by: str, question: Beside) -> dict[str, Any]:
@@ -132,6 +170,6 @@ def of_classes(by: str, question: Beside) -> dict[str, Any]:
 def register(app: App) -> None:
     """Adds the commands."""
     group = Group("Judgement", sort_key=2)
-    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile, risk, findings)
+    commands: tuple[Callable[..., None], ...] = (assess, quality, types, profile, risk, findings, diagnose)
     for command in commands:
         app.command(command, group=group)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from backlit import assess as judgement
 from backlit.assess import disavow as format_of
-from backlit.assess.composing import Composed, Uploaded, compose, text_of
+from backlit.assess.composing import ADVICE, Composed, Uploaded, compose, text_of
 from backlit.assess.platforms import platforms
 from backlit.index.projects import Deciding
 from backlit.report import disavow as disavow_report
@@ -70,6 +70,12 @@ class Disavowing(Deciding):
         known = self.project(project)
         return text_of(known, self._composed(known, evidence=self._evidence(known)), datetime.now(UTC))
 
+    def disavow_notes(self, project: str) -> tuple[str, ...]:
+        """What whoever uploads `disavow_file` should know: what was left out and why, what search engines advise."""
+        made = self._composed(self.project(project))
+        none = () if made.entries else ("Nobody decided to disavow anything: the file has no entry.",)
+        return (*none, *(f"Left out: {told}" for told in made.left_out), ADVICE)
+
     def disavow_import(self, project: str, data: bytes | str, *, file: str = "disavow.txt", by: str = LOCAL) -> Checked:
         """Tell what is uploaded at the search engine; it takes the place of what was told before, as an upload does.
 
@@ -106,24 +112,24 @@ class Disavowing(Deciding):
         return self._checked(format_of.read(data), None if project is None else self.project(project))
 
     def disavow_diff(
-        self, project: str, *, before: bytes | str | None = None, after: bytes | str | None = None, **options: Any
+        self, project: str, *, old: bytes | str | None = None, new: bytes | str | None = None, **options: Any
     ) -> Report:
         """What an upload would change: entries added, removed and kept, with the links that each takes.
 
-        `before` is the text of a file, by default what is uploaded, `after` that of another, by default what decisions
+        `old` is the text of a file, by default what is uploaded, `new` that of another, by default what decisions
         make (`disavow_file`). Options: `disavow`.
         """
         known = self.project(project)
         notes = []
-        if before is None and self.state.uploads.newest(known.name) is None:
+        if old is None and self.state.uploads.newest(known.name) is None:
             notes.append(f"Nothing was told to be uploaded: `backlit disavow import {known.name} FILE` does it.")
-        first = self._uploaded_entries(known) if before is None else format_of.read(before).entries
-        if after is None:
+        first = self._uploaded_entries(known) if old is None else format_of.read(old).entries
+        if new is None:
             made = self._composed(known, evidence=self._evidence(known))
             second: Mapping[Subject, Listed] = {entry.subject: entry.listed for entry in made.entries}
             notes += [f"Left out: {told}" for told in made.left_out]
         else:
-            second = format_of.read(after).entries
+            second = format_of.read(new).entries
         words = (disavow_report.Files(tuple(first.values()), tuple(second.values())), *notes)
         return self._project_report(disavow_report.difference, known, options, disavow_report.DIFFERENCE, *words)
 

@@ -107,7 +107,7 @@ class Deciding(Reports):
         told = _checked(target=target, scope=scope, brands=brands, terms=terms, competitors=competitors)
         return self.state.projects.add(Project(name, country=country, **told))
 
-    def change_project(self, project: str, **told: Any) -> Project:
+    def change_project(self, project: str, /, **told: Any) -> Project:
         """Give fields of a project new values: target, scope, brands, terms, competitors, country.
 
         A list replaces the one before. Raises as `add_project` does.
@@ -117,7 +117,10 @@ class Deciding(Reports):
             told["target"] = known.target
         if "target" in told:
             told.setdefault("scope", known.scope)
-        return self.state.projects.change(known.name, **_checked(**told))
+        changed = self.state.projects.change(known.name, **_checked(**told))
+        if (changed.target, changed.scope) != (known.target, known.scope):
+            judgement.forget(self._home, known)
+        return changed
 
     def remove_project(self, name: str, *, with_decisions: bool = False) -> Belongings:
         """Forget a project, by its name alone; tells what went with it.
@@ -125,7 +128,10 @@ class Deciding(Reports):
         Its decisions and uploaded disavow lists go too: where it has any, StateUsageError says so unless
         `with_decisions`.
         """
-        return self.state.projects.remove(name, with_belongings=with_decisions)
+        known = self.state.projects.get(name)
+        gone = self.state.projects.remove(name, with_belongings=with_decisions)
+        judgement.forget(self._home, known)
+        return gone
 
     def project(self, named: str) -> Project:
         """The project of a name, or the only one with this target. Raises StateUsageError where there is none."""
@@ -155,7 +161,8 @@ class Deciding(Reports):
         if found is None:
             return row
         try:
-            fresh = judgement.identity(self._current(), project, judgement.read_rules()) == found.identity
+            now = judgement.identity(self._current(), project, judgement.read_rules(), found.embedding)
+            fresh = now == found.identity
         except NoIndexError:
             fresh = False
         links, queued = found.counts["links"], found.counts["queued_domains"]

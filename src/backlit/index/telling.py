@@ -12,7 +12,6 @@ from backlit.store import ExportReport, ImportReport, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from backlit.assess import AssessReport
     from backlit.sources.exports import DryRun
     from backlit.store import Import
     from backlit.store.journal import ReadFile

@@ -156,7 +156,7 @@ JUDGED = Table(
         *(Column(f"quality_{name}", "float32", f"of it by {told}") for name, told in QUALITY_PARTS.items()),
         Column("risk", "float32", "how much speaks against it, 0 to 100: the weight of its signals"),
         Column("signals", "texts", "the risk signals that fired, of the link, its page and its domain; sorted"),
-        Column("families", "uint8", "how many of them are independent of each other"),
+        Column("families", "uint8", "how many kinds of fact speak for themselves: not those that only support"),
         Column("queued", "bool", "whether it is in the review queue: two independent signals at least"),
     ),
 )  # fmt: skip
@@ -194,7 +194,7 @@ RISKY_DOMAINS = Table(
         Column("queued_links", "uint64", "of the links in the review queue"),
         Column("risk", "float32", "the highest risk of its links, 0 to 100"),
         Column("signals", "texts", "the signals that fired for it, its pages or its links; sorted"),
-        Column("families", "uint8", "how many are independent, for its worst link"),
+        Column("families", "uint8", "how many kinds of fact speak for themselves, for its worst link"),
         Column("queued", "bool", "whether one of its links is in the review queue"),
         Column("platform", "text", "the platform that many unrelated sites share, if it is one", nullable=True),
         Column("group", "text", "the group of domains that it belongs to: its first domain", nullable=True),

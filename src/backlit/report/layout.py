@@ -61,6 +61,7 @@ PREFERRED: dict[str, tuple[str, ...]] = {
         "source_trust", "group", "families", "platform", "first_seen",
     ),
     "findings": ("source_domain", "signal", "weight", "fact", "source_url", "count", "family", "level"),
+    "diagnose": ("reason", "holds", "evidence", "advice", "rows", "meaning"),
     "types": ("type", "referring_domains", "share", "links", "followed", "queued", "example_url", "meaning"),
     "anchor-classes": (
         "anchor_class", "referring_domains", "share", "low", "high", "verdict", "top_anchors", "links", "comparables",

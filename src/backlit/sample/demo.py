@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from backlit.cli import main as backlit
+from backlit.index import open as open_index
 from backlit.sample.build import build
 
 SITE = "harbourlight.example"
@@ -17,6 +18,18 @@ APP = f"http://127.0.0.1:8321/overview?target={SITE}"
 """Where the app shows the same profile."""
 PROGRAM = Path(".venv/bin/backlit")
 """Where `make` installs the command; elsewhere it is looked for as every command is."""
+
+PROJECTS = {
+    "lamps": (
+        "project", "add", "lamps", "--target", SITE, "--brand", "Harbourlight", "--term", "bicycle lamp",
+        "--competitor", "brightspoke.example", "--competitor", "lumenwheel.example",
+    ),
+    "cheap": (
+        "project", "add", "cheap", "--target", "bestcheaplamps.test", "--brand", "Best Cheap Lamps",
+        "--term", "cheap bike lights", "--term", "bike lights",
+    ),
+}  # fmt: skip
+"""The sites whose links are judged, by the name of their project: the maker of lamps, and one that buys its links."""
 
 NEXT = (
     ("who links, best first", ("referring-domains", SITE)),
@@ -32,7 +45,10 @@ NEXT = (
     ),
     ("ratings of a vendor beside ours", ("referring-domains", SITE, "--metrics", "ahrefs.domain_rating")),
     ("what was imported, row by row refused", ("imports",)),
-    ("a site whose anchors look bought", ("anchors", "bestcheaplamps.test")),
+    ("a site whose anchors look bought", ("anchors", "cheap", "--classes")),
+    ("what fired for a domain, and why", ("findings", "cheap", "--filter", "source_domain=bikegearnotes.test")),
+    ("whether a profile looks natural", ("profile", "lamps")),
+    ("why a page does not move", ("diagnose", f"https://www.{SITE}/")),
     ("what strangers write to do harm, shown and not obeyed", ("backlinks", "besieged.example", "--limit", "20")),
     ("the index in SQL", ("sql", "SELECT lost_reason, count(*) AS links FROM links GROUP BY ALL ORDER BY ALL")),
 )
@@ -62,6 +78,10 @@ def demo(folder: Path = Path("demo")) -> int:
         # Last, as its sites are linked with no other: what strangers write to do harm.
         ("import", str(sample.hostile)),
         ("rank", "--seeds", str(seeds)),
+        *(step for name, step in PROJECTS.items() if name not in _projects(home)),
+        ("assess",),
+        ("quality", "lamps", "--limit", "8"),
+        ("risk", "cheap"),
     )
     for step in steps:
         print(f"$ {_typed(home, step)}", flush=True)
@@ -75,6 +95,11 @@ def demo(folder: Path = Path("demo")) -> int:
     serve = ("serve",)
     print(f"\nThe app on the sample web:\n\n  {_typed(home, serve)}\n  {APP}\n", flush=True)
     return backlit(["--home", home, *serve]) if sys.stdout.isatty() else 0
+
+
+def _projects(home: str) -> set[str]:
+    """The projects that an earlier demonstration made."""
+    return {str(name) for name in open_index(home).projects().table.column("name").to_pylist()}
 
 
 def _seeds(folder: Path, sites: list[dict[str, str]]) -> Path:

@@ -22,10 +22,12 @@ from backlit.web.pages import (
     changes,
     compare,
     data,
+    disavow,
     export,
     frame,
     home,
     internal,
+    judgement,
     network,
     outlinks,
     overview,
@@ -34,6 +36,7 @@ from backlit.web.pages import (
     quality,
     reference,
     referring_domains,
+    risk,
     saved,
     signin,
     sources,
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     signin, frame, home, overview, backlinks, export, saved, referring_domains, anchors, changes, pages, outlinks,
-    internal, compare, sources, network, quality, projects, data, reference, uploads,
+    internal, compare, sources, network, quality, risk, judgement, disavow, projects, data, reference, uploads,
 )  # fmt: skip
 """The modules that have pages."""
 YEAR = "public, max-age=31536000, immutable"

@@ -34,7 +34,8 @@ OUTWARD = 'target="_blank" rel="noopener noreferrer nofollow"'
 """Of every link that leads out of the app."""
 _ADDRESS = re.compile(r"(https?://)([^/?#]*)(.*)", re.DOTALL)
 _TONES = {"followed": "good", "nofollow": "warn", "sponsored": "warn", "ugc": "warn", "live": "good", "lost": "bad",
-          "unseen": "warn", "new": "good"}  # fmt: skip
+          "unseen": "warn", "new": "good", "usual": "good", "above": "warn", "below": "warn", "good": "good",
+          "warning": "warn", "error": "bad", "keep": "good", "remove": "warn", "disavow": "bad"}  # fmt: skip
 """Words that are good or bad news, with the colour of their chip."""
 
 
@@ -93,6 +94,11 @@ def address_html(address: str, longest: int = LONGEST) -> str:
     path = "" if path == "/" else cut(path, longest)
     inner = f"{scheme}<b>{html.escape(visible(cut(host)))}</b>{html.escape(visible(path))}"
     return f'<a class="address" href="{html.escape(address)}" {OUTWARD}><bdi>{inner}</bdi></a>'
+
+
+def out(text: str) -> Markup:
+    """An address as a template shows it: it leads out of the app; another text as it is."""
+    return Markup(address_html(text))  # noqa: S704 - escaped by the function above
 
 
 def address_cell(value: str | None) -> str:

@@ -6,11 +6,11 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from backlit.model.judgement import ANCHOR_CLASSES, LINK_TYPES, QUALITY_PARTS, QUESTIONS
-from backlit.web.cells import DASH, UNKNOWN, chip, text_html, words
+from backlit.model.judgement import QUALITY_PARTS, QUESTIONS
+from backlit.web.cells import DASH, UNKNOWN, address_html, chip, day_cell, plain_html, share_cell, text_html, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     Row = Mapping[str, Any]
 
@@ -29,15 +29,6 @@ class Told:
     says: str
     because: str | None
     tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the quality: its name, its meaning and how much it gives."""
-
-    name: str
-    meaning: str
-    value: float
 
 
 def answers_cell(row: Row, apart: frozenset[str]) -> str:
@@ -88,41 +79,35 @@ def type_cell(row: Row, apart: frozenset[str]) -> str:
     return (chip(row["type"], "") if row["type"] else DASH) + below
 
 
-def judgement_of(row: Row) -> list[tuple[str, list[Told]]]:
-    """What is judged of a link, in parts; what the row does not have is left out."""
+def judgement_of(told: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What the report `link` tells of a link (its fact `judged`) as the pane shows it; nothing of one not judged."""
+    if told is None:
+        return {}
     answers = [
-        Told(words(name), question, row[name], row.get(f"{name}_because"), MARKS[row[name]][0])
-        for name, question in QUESTIONS.items()
-        if row.get(name)
+        Told(words(one["name"]), one["question"], one["answer"], one["because"], MARKS[one["answer"]][0])
+        for one in told["answers"]
     ]
-    return [(title, told) for title, told in (("What it is", _kinds(row)), ("Seven questions", answers)) if told]
+    return {
+        "judged": [("What it is", _kinds(told)), ("Seven questions", answers)],
+        "quality": told["quality"],
+        "risk": told["risk"],
+        "judged_by": told["origin"],
+    }
 
 
-def _kinds(row: Row) -> list[Told]:
-    found = []
-    if row.get("type"):
-        sure = row.get("type_confidence")
-        said = words(row["type"]) + (f", {sure:.0%} sure" if sure is not None else "")
-        found.append(Told("type", LINK_TYPES[row["type"]], said, row.get("type_evidence")))
-    if row.get("anchor_class"):
-        found.append(Told("anchor", ANCHOR_CLASSES[row["anchor_class"]], words(row["anchor_class"]), None))
-    if "relevance" in row:
-        near = "unknown" if row["relevance"] is None else f"{row['relevance']:.2f} of 1"
-        found.append(Told("relevance", "how near the topics are", near, row.get("relevance_evidence")))
+def _kinds(told: Mapping[str, Any]) -> list[Told]:
+    kind, of_anchor, relevance = told["type"], told["anchor_class"], told["relevance"]
+    sure = "" if kind["confidence"] is None else f", {kind['confidence']:.0%} sure"
+    near = "unknown" if relevance["value"] is None else f"{relevance['value']:.2f} of 1"
+    found = [
+        Told("type", kind["meaning"], f"{words(kind['value'])}{sure}", kind["because"]),
+        Told("anchor", of_anchor["meaning"], words(of_anchor["value"]), None),
+        Told("relevance", "how near the topics are", near, relevance["because"]),
+    ]
     for name in ("language_agrees", "country_agrees"):
-        if name in row:
-            answer = {None: "unknown", True: "yes", False: "no"}[row[name]]
-            found.append(Told(words(name), "", answer, None, MARKS[answer][0]))
+        answer = {None: "unknown", True: "yes", False: "no"}[relevance[name]]
+        found.append(Told(words(name), "", answer, None, MARKS[answer][0]))
     return found
-
-
-def parts_of(row: Row) -> list[Part]:
-    """The parts of the quality of a link."""
-    return [
-        Part(name, meaning, row[f"quality_{name}"])
-        for name, meaning in QUALITY_PARTS.items()
-        if row.get(f"quality_{name}") is not None
-    ]
 
 
 def facts_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
@@ -130,13 +115,73 @@ def facts_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells 
     facts = row.get("facts")
     if not facts:
         return " ".join(chip(name, "") for name in row.get("signals") or ()) or DASH
-    shown = "".join(f"<p>{sentence(fact)}</p>" for fact in facts[:MOST_FACTS])
+    shown = "".join(f'<p class="clip">{sentence(fact)}</p>' for fact in facts[:MOST_FACTS])
     left = len(facts) - MOST_FACTS
     return f'{shown}<span class="muted">{left} more</span>' if left > 0 else shown
 
 
 MOST_FACTS = 3
 """Sentences that a row of the queue shows."""
+MOST_TEXTS = 3
+"""Texts of a list that a row shows."""
+SHORT = 90
+"""Characters of each."""
+
+
+def texts_cell(column: str) -> Callable[[Row, frozenset[str]], str]:
+    """The first texts of a list, a line each; addresses lead out."""
+
+    def cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+        texts = row.get(column) or ()
+        shown = "".join(f'<span class="address">{address_html(text, SHORT)}</span>' for text in texts[:MOST_TEXTS])
+        left = len(texts) - MOST_TEXTS
+        return (shown or DASH) + (f'<span class="muted">{left} more</span>' if left > 0 else "")
+
+    return cell
+
+
+def range_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+    """What comparable targets have, from and to, and how many they are."""
+    low, high = row.get("low"), row.get("high")
+    if low is None or high is None:
+        return DASH
+    of = row.get("comparables")
+    said = f'<span class="why">of {of:,} targets</span>' if of else ""
+    show = share_cell if row.get("share") is not None else _short
+    return f"{show(low)} to {show(high)}{said}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def decision_cell(by: str, at: str) -> Callable[[Row, frozenset[str]], str]:
+    """What was decided, by whom, when and why; `by` and `at` are the columns that say so."""
+
+    def cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form
+        if row.get("decision") is None:
+            return '<span class="muted">keep, as nobody decided</span>'
+        note = row.get("note")
+        who = f'<p class="muted">{day_cell(row[at])} by {text_html(row[by], SHORT)}</p>'
+        return chip(row["decision"]) + who + (f'<span class="clip">{text_html(note)}</span>' if note else "")
+
+    return cell
+
+
+def review_cell(row: Row, apart: frozenset[str]) -> str:
+    """What was decided about a domain, and the buttons that decide; they belong to the form of the selection."""
+    domain = row["source_domain"]
+    buttons = " ".join(
+        f'<button class="link" form="pick" formaction="/risk" formmethod="post" name="{verb}" '
+        f'value="{html.escape(domain)}" aria-label="{said}: {plain_html(domain)}">{said}</button>'
+        for verb, said in VERBS.items()
+        if verb != row.get("decision")
+    )
+    return f'{decision_cell("decided_by", "decided_at")(row, apart)}<p class="actions">{buttons}</p>'
+
+
+VERBS = {"keep": "Keep", "remove": "Ask for removal", "disavow": "Disavow"}
+"""What can be decided, as buttons say it."""
 
 
 def sentence(fact: str) -> str:

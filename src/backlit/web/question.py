@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
 DEFAULTS = {"scope": "domain", "group": "all", "history": "live", "match": "all"}
+COMMANDS = {
+    "anchor-classes": ("anchors", "--classes"),
+    "disavow": ("disavow", "list"),
+    "disavow-diff": ("disavow", "diff"),
+}
+"""Reports whose command is called otherwise."""
 PLACE = ("after", "nth", "row", "open")
 """Words that say which part of the answer is looked at: the page, the number of its first row, the row whose facts
 are shown, the groups that are open. They belong to the page alone, but for `after`."""
@@ -32,8 +38,6 @@ PAGE_ROWS = 50
 """Rows of a page where the address does not say."""
 MOST_ROWS = 500
 """Rows of a page at most; files have no such bound."""
-PROJECT_PAGES = ("disavow", "projects")
-"""Pages about a project that are not one report."""
 _OF_LINKS = frozenset(column.name for column in REPORTS["backlinks"].filter_fields)
 _LENGTH = re.compile(r"[0-9]{1,9}")
 _FIELD = re.compile(r"\s*([A-Za-z_.]+)")
@@ -163,7 +167,7 @@ class Question:
     def command(self) -> str:
         """The command that gives the same."""
         targets = [value for name, value in self._asked if name == "others"]
-        typed = ["backlit", self.report, self.target, *targets]
+        typed = ["backlit", *COMMANDS.get(self.report, (self.report,)), self.target, *targets]
         words = ((name, value) for name, value in self._asked if name != "others")
         typed += [f"--{name}" if value == "true" else f"--{name}={value}" for name, value in words]
         return shlex.join(typed)
@@ -185,7 +189,7 @@ def _quoted(text: str) -> str:
 
 def of_projects(report: str) -> bool:
     """Whether the target of a page may be a project's name."""
-    return REPORTS[report].subject == "project" if report in REPORTS else report in PROJECT_PAGES
+    return report in REPORTS and REPORTS[report].subject == "project"
 
 
 def _scoped(scope: str) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from backlit.web import amounts, filtering, tables
 from backlit.web.callers import caller
-from backlit.web.cells import UNKNOWN, cut, day, fact, href, rating, shown
+from backlit.web.cells import UNKNOWN, cut, day, fact, href, out, rating, shown
 from backlit.web.house import house
 from backlit.web.navigation import HOME, PAGES, SAVED, SCOPES, letters
 from backlit.web.themes import theme_of
@@ -81,6 +81,7 @@ def environment() -> Environment:
     made.filters |= {"visible": shown, "href": href, "count": count, "day": day, "rating": rating, "cut": cut}
     made.globals |= {
         "fact": fact,
+        "out": out,
         "made_table": tables.made_table,
         "filtering": filtering,
         "pages": PAGES,

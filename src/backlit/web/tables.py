@@ -65,6 +65,11 @@ COMPOSED: dict[str, Composed] = {
     "type": Composed(judged.type_cell, ("anchor_class",), "day", "Type"),
     "related_topic": Composed(judged.answers_cell, tuple(QUESTIONS)[1:], "chips", "Answers"),
     "quality": Composed(judged.quality_cell, tuple(f"quality_{name}" for name in QUALITY_PARTS), "day"),
+    "signals": Composed(judged.facts_cell, ("facts",), "anchor", "What fired"),
+    "examples": Composed(judged.texts_cell("examples"), (), "url"),
+    "top_anchors": Composed(judged.texts_cell("top_anchors"), (), "text"),
+    "rows": Composed(judged.texts_cell("rows"), (), "url"),
+    "low": Composed(judged.range_cell, ("high", "comparables"), "day", "Usual"),
 }
 """Columns that have a cell of their own. A composed cell reads only what the report has."""
 
@@ -83,6 +88,14 @@ class Spec:
     """For a column of counts the address of the rows that it counts; nothing where there is none."""
     facts: bool = True
     """Whether a row can be chosen to show all its facts."""
+    picks: str = ""
+    """The column whose value a selected row is sent by; without one it is sent by its key."""
+    shows: Mapping[str, Composed] = field(default_factory=dict)
+    """Cells of this page's own, by their columns."""
+
+    def composed(self, name: str) -> Composed | None:
+        """The cell of a column, where it says more than the column."""
+        return self.shows.get(name) or COMPOSED.get(name)
 
     def chosen(self, question: Question) -> tuple[str, ...]:
         """The columns that the address names, else those of the table."""
@@ -94,9 +107,9 @@ class Spec:
         named = question.listed("columns")
         wanted = dict.fromkeys(named or (name for name in self.columns if name in offered))
         for name in tuple(wanted):
-            reads = COMPOSED[name].reads if name in COMPOSED else ()
-            wanted |= dict.fromkeys(each for each in reads if each in offered)
-        wanted |= dict.fromkeys(name for name in self.key if name in offered)
+            made = self.composed(name)
+            wanted |= dict.fromkeys(each for each in (made.reads if made else ()) if each in offered)
+        wanted |= dict.fromkeys(name for name in (*self.key, self.picks) if name in offered)
         if question.heeds("group") and question.one("group") == "all":
             wanted.pop("links", None)
         return tuple(wanted)
@@ -186,6 +199,7 @@ class _Place:
 
     def __init__(self, question: Question, spec: Spec) -> None:
         self.facts = spec.facts
+        self.picks = spec.picks
         self.chosen = question.one("row")
         self.open = question.many("open")
         self.grouped = question.one("group") != "all"
@@ -206,7 +220,10 @@ def _row(row: Row, key: str, columns: Sequence[tuple[Shown, str]], place: _Place
     if state == "under":
         parts.append('<span aria-hidden="true">↳</span></td>')
     else:
-        parts.append(f'<input type="checkbox" name="only" value="{key}" form="pick" aria-label="Select this row"></td>')
+        value = html.escape(str(row[place.picks])) if place.picks else key
+        parts.append(
+            f'<input type="checkbox" name="only" value="{value}" form="pick" aria-label="Select this row"></td>'
+        )
     for column, opening in columns:
         content = column.show(row)
         if column.name == "links" and place.grouped:
@@ -267,10 +284,11 @@ def _shown(
     name: str, column: Column | None, question: Question, spec: Spec, *, apart: frozenset[str], held: Sequence[str]
 ) -> Shown:
     kind = "float64" if column is None else column.type
-    made = COMPOSED.get(name)
+    made = spec.composed(name)
     if made is not None and not (name == "followed" and kind != "bool"):
         others = apart - {name}
-        said = made.label if {*held} & {*made.reads} and not apart & {*made.reads} else ""
+        told = not made.reads or ({*held} & {*made.reads} and not apart & {*made.reads})
+        said = made.label if told else ""
         return Shown(name, said or label(name), made.kind, lambda row: made.show(row, others))
     behind = spec.behind.get(name)
 

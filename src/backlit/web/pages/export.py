@@ -66,13 +66,19 @@ def _selected(index: Index, question: Question, only: set[str], ending: str) -> 
     """
     if len(only) > MOST_SELECTED:
         raise HTTPException(400, f"{len(only):,} rows are selected; a page has {MOST_SELECTED} at most.")
-    known_by = [name for name in question.listed("key") if name in {column.name for column in question.columns}]
+    picks = question.one("pick")
+    known_by = [
+        name
+        for name in question.listed("pick" if picks else "key")
+        if name in {column.name for column in question.columns}
+    ]
     named = question.listed("columns")
     options: dict[str, Any] = question.options() | {"limit": question.rows()}
     if named:
         options["columns"] = tuple(dict.fromkeys([*named, *known_by]))
     report = index.ask(question.report, question.target, **options)
-    chosen = [key in only for key in keys(list(report), known_by)]
+    named_by = [row[picks] for row in report] if known_by and picks else keys(list(report), known_by)
+    chosen = [key in only for key in named_by]
     if sum(chosen) < len(only):
         raise HTTPException(409, "The index has changed since these rows were selected: go back and select them again.")
     table = report.table.filter(pa.array(chosen))
