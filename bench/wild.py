@@ -89,8 +89,7 @@ SPLIT = "half"
 def judged(folder: Path) -> pa.Table:
     """What Backlit says of every external link a reader could take, beside what its publisher said.
 
-    The rows: host, half (`made` or `held`), placement, type, type_evidence, source_url, target_url, anchor, rel, ugc,
-    sponsored.
+    The rows: host, half (`made` or `held`), placement, type, type_evidence, source_url, anchor, rel, ugc, sponsored.
     """
     home, told = imported(folder)
     snapshot = store.snapshot(home).core
@@ -101,10 +100,10 @@ def judged(folder: Path) -> pa.Table:
     said = {"source_url": page, "position": pa.array(position, pa.uint32()), "rel": [text.lower() for text in rel]}
     material.put("told", pa.table(said))
     table = material.sql("""
-        SELECT p.host, p.url AS source_url, l.placement, t.type, t.type_evidence, tl.target_url, l.anchor, told.rel,
+        SELECT p.host, p.url AS source_url, l.placement, t.type, t.type_evidence, l.anchor, told.rel,
             regexp_matches(told.rel, '(^|[ ,])ugc($|[ ,])') AS ugc,
             regexp_matches(told.rel, '(^|[ ,])sponsored($|[ ,])') AS sponsored
-        FROM links l JOIN types t USING (link) JOIN type_links tl USING (link) JOIN pages p ON p.page = l.source_page
+        FROM links l JOIN types t USING (link) JOIN pages p ON p.page = l.source_page
         JOIN told ON told.source_url = p.url AND told.position = l.position
         WHERE l.kind IN ('text', 'image', 'area') ORDER BY l.link""")
     material.close()
