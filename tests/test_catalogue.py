@@ -9,7 +9,7 @@ import pytest
 
 import backlit
 from backlit.index import REPORTS
-from backlit.index.catalogue import FLAG, Offered, Option, Setting
+from backlit.index.offered import FLAG, Offered, Option, Setting
 from backlit.report.query import build_query
 from backlit.sample import build
 
