@@ -20,15 +20,15 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import backlit
+from backlit.model.judgement import Project
 from backlit.state import State, StateError, memory_state, migrations, open_state
-from backlit.state.database import database_at, file_database
+from backlit.state.database import file_database
 from backlit.state.schema import METADATA
 
 if TYPE_CHECKING:
     from backlit.state.database import Database
 
 GOOD = "correct horse battery"
-POSTGRES = os.environ.get("BACKLIT_TEST_POSTGRES")
 
 
 def differences(database: Database) -> list[object]:
@@ -63,30 +63,47 @@ def test_the_tables_can_be_made_in_postgresql() -> None:
     assert told.count("CREATE TABLE") == len(METADATA.tables) == 9
 
 
-@pytest.mark.skipif(POSTGRES is None, reason="BACKLIT_TEST_POSTGRES names no empty PostgreSQL database")
-def test_everything_in_postgresql() -> None:
-    database = database_at(str(POSTGRES))
-    assert differences(database) == []
-    state = State(database)
-    ann = state.users.add("ann", GOOD, "write")
-    assert state.users.check("ann", GOOD) == ann
+def test_the_migrations_give_the_tables_of_the_code_in_postgresql(postgres_database: Database) -> None:
+    assert differences(postgres_database) == []
+
+
+def test_a_name_that_is_taken_is_told_in_postgresql(postgres_database: Database) -> None:
+    state = State(postgres_database)
+    state.users.add("ann", GOOD, "write")
     with pytest.raises(StateError, match="already"):
         state.users.add("ann", GOOD, "write")
-    token, secret = state.tokens.add("ci", "read", 3)
-    assert state.tokens.check(secret) == token
-    session = state.sessions.open("ann")
-    assert state.sessions.user_of(session) == ann
-    state.views.save("ann", "x", "/anchors")
-    assert state.views.save("ann", "x", "/backlinks") in state.views.all("ann")
-    assert state.visits.record("ann", "shop.test") in state.visits.recent("ann")
+
+
+def test_threads_share_a_state_in_postgresql(postgres_database: Database) -> None:
+    state = State(postgres_database)
+    state.projects.add(Project("lamps", "shop.test"))
+
+    def work(n: int) -> None:
+        state.visits.record("bob", f"{n % 3}.test")
+        state.decisions.decide("lamps", "keep", [("domain", f"{n}.test"), ("domain", "one.test")], str(n), "bob")
+
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda n: state.visits.record("bob", f"{n % 3}.test"), range(40)))
+        list(threads.map(work, range(40)))
     assert len(state.visits.recent("bob")) == 3
-    state.users.remove("ann")
-    state.tokens.revoke("ci")
-    assert state.sessions.user_of(session) is None
-    assert state.views.all("ann") == []
-    state.close()
+    log = state.decisions.all("lamps")
+    assert [one.number for one in log] == sorted({one.number for one in log})
+    assert len(log) == 80
+    standing = {one.subject: one.number for one in state.decisions.standing("lamps")}
+    assert len(standing) == 41
+    assert standing["one.test"] == max(one.number for one in log if one.subject == "one.test")
+
+
+def test_states_open_a_new_postgresql_database_at_once(postgres_database: Database) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        states = list(threads.map(lambda _: State(postgres_database), range(4)))
+    assert states[0].projects.all() == []
+
+
+def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StateError, match=r"backlit:\*\*\*@/nothing.*cannot be used") as caught:
+        open_state(tmp_path, f"postgresql://backlit:secret@/nothing?host={tmp_path}")
+    assert "secret" not in str(caught.value)
 
 
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:

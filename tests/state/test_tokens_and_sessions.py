@@ -67,11 +67,11 @@ def test_the_last_use_is_told_to_the_minute(state: State, clock: Clock) -> None:
     assert state.tokens.all()[0].last_used == clock.time
 
 
-def test_no_secret_is_kept(state: State, tmp_path: Path) -> None:
-    state.users.add("ann", GOOD, "read")
-    _, token = state.tokens.add("ci", "read")
-    session = state.sessions.open("ann")
-    state.close()
+def test_no_secret_is_kept(sqlite_state: State, tmp_path: Path) -> None:
+    sqlite_state.users.add("ann", GOOD, "read")
+    _, token = sqlite_state.tokens.add("ci", "read")
+    session = sqlite_state.sessions.open("ann")
+    sqlite_state.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"ann" in kept
     for secret in (GOOD, token, token.removeprefix("blt_"), session):
@@ -98,11 +98,11 @@ def test_a_session_ends_by_signing_out_and_no_other_with_it(state: State) -> Non
     assert state.sessions.user_of(other) is not None
 
 
-def test_sessions_that_have_ended_are_cleared(state: State, clock: Clock, tmp_path: Path) -> None:
-    state.users.add("ann", GOOD, "write")
-    state.sessions.open("ann")
+def test_sessions_that_have_ended_are_cleared(sqlite_state: State, clock: Clock, tmp_path: Path) -> None:
+    sqlite_state.users.add("ann", GOOD, "write")
+    sqlite_state.sessions.open("ann")
     clock.move(days=31)
-    state.sessions.open("ann")
+    sqlite_state.sessions.open("ann")
     with sqlite3.connect(tmp_path / "state.db") as kept:
         assert kept.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
     kept.close()

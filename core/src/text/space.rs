@@ -127,6 +127,10 @@ impl Texts {
         for rows in order.chunk_by(|one, other| self.owners[*one as usize] == self.owners[*other as usize]) {
             held.clear();
             for row in rows {
+                if rows.len() < MENU_TEXTS {
+                    held.extend_from_slice(self.text(*row as usize));
+                    continue;
+                }
                 row_terms.clear();
                 row_terms.extend_from_slice(self.text(*row as usize));
                 row_terms.sort_unstable();

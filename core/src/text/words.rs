@@ -44,13 +44,7 @@ impl Cutter {
     /// Gives each word of a text in its order.
     pub fn cut(&mut self, text: &str, give: &mut impl FnMut(&str)) {
         if text.is_ascii() {
-            for byte in text.bytes() {
-                if byte.is_ascii_alphanumeric() {
-                    self.push(char::from(byte.to_ascii_lowercase()));
-                } else {
-                    self.end(give);
-                }
-            }
+            text.split(|letter: char| !letter.is_ascii_alphanumeric()).for_each(|word| self.plain(word, give));
         } else {
             let text = self.composing.normalize(text);
             let mut before = None;
@@ -58,8 +52,18 @@ impl Cutter {
                 before = self.letter(letter, before, give);
             }
             self.close_run(before, give);
+            self.end(give);
         }
-        self.end(give);
+    }
+
+    /// Gives a word of ASCII letters and digits: most words of most texts are some.
+    fn plain(&mut self, word: &str, give: &mut impl FnMut(&str)) {
+        if word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.word.push_str(&word[..word.len().min(LONGEST)]);
+            self.word.make_ascii_lowercase();
+            give(&self.word);
+            self.word.clear();
+        }
     }
 
     /// Takes a letter. `before` is the last letter of a run without spaces, and whether it was given in a pair.

@@ -123,7 +123,7 @@ def _classed(material: Material) -> pa.Table:
         WITH
         bare AS (
             SELECT anchor, name, folded, plain, joined, stems,
-                replace({_without('plain', 'name_beside', 'small')}, ' ', '') AS core
+                replace({_without("plain", "name_beside", "small")}, ' ', '') AS core
             FROM anchors_stemmed),
         named AS (
             SELECT b.anchor, b.name, bool_or(b.joined = n.joined OR b.core = n.joined
@@ -189,4 +189,4 @@ def _same(part: str, label: str, written: str) -> bool:
     if len(part) < SHORTEST or len(label) < SHORTEST:
         return part == label != ""
     initials = "".join(word[0] for word in words.fold(pa.array([written])).to_pylist()[0].split() if word[0].isalnum())
-    return (part in label or label in part) and len(written.split()) <= 5 or initials == label  # noqa: PLR2004
+    return ((part in label or label in part) and len(written.split()) <= 5) or initials == label

@@ -23,7 +23,7 @@ _KEY = "regexp_replace(regexp_replace({0}, '^https?://', ''), '/$', '')"
 
 _SEEN = f"""
     WITH told AS (
-        SELECT {_KEY.format("url")} AS key, max(traffic) AS traffic FROM traffic GROUP BY 1),
+        SELECT {_KEY.format("source_url")} AS key, max(traffic) AS traffic FROM traffic GROUP BY 1),
     anchor_findings AS (SELECT DISTINCT link FROM findings WHERE family = 'anchor' AND level = 'link'),
     page_findings AS (
         SELECT page, count(DISTINCT signal) AS spam FROM findings
@@ -71,8 +71,8 @@ def answer(material: Material) -> pa.Table:
     """A row a link: `link`, a column a question, and `source_traffic`."""
     traffic = material.traffic
     if traffic is None:
-        traffic = pa.table({"url": pa.array([], pa.string()), "traffic": pa.array([], pa.float64())})
-    material.put("traffic", traffic.select(["url", "traffic"]))
+        traffic = pa.table({"source_url": pa.array([], pa.string()), "traffic": pa.array([], pa.float64())})
+    material.put("traffic", traffic.select(["source_url", "traffic"]))
     material.put("asked", material.sql(_SEEN))
     answers = ", ".join(
         f"CASE WHEN {no} THEN 'no' WHEN {yes} THEN 'yes' ELSE 'unknown' END AS {name}"

@@ -259,7 +259,7 @@ def _repeated(lines: Sequence[Line], entries: Mapping[Subject, Listed], problems
         if first != line.number:
             problems.append(Problem(line.number, "warning", f"The line stands in line {first} already."))
             continue
-        for name in parents(subject.host):
+        for name in reversed(list(parents(subject.host))):
             if name in domains and domains[name] != line.number:
                 told = f"domain:{name} in line {domains[name]} takes it already"
                 problems.append(Problem(line.number, "warning", f"The line is not needed: {told}."))

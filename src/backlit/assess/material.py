@@ -14,8 +14,8 @@ pages and domains are those of the index's version; `links.link` counts from 0 i
     domains       the referring domains: domain (number), name, domain_rating, trust, spam_mass, pages, pages_looked_at,
                   backlinks, referring_domains, linked_domains, first_seen, links, platform (the kind of the shared
                   platform that it is or is on; null: none that is known)
-    all_domains   every domain of the index: domain (number), name, referring_domains, linked_domains, pages_looked_at,
-                  trust, spam_mass
+    all_domains   every domain of the index: domain (number), name, domain_rating, trust, spam_mass, pages,
+                  pages_looked_at, backlinks, referring_domains, linked_domains, first_seen
     target_pages  pages of the target: page, url, title, language, text_length
     target        one row: domain (number; null where nothing links to it), name, scope, country
     arcs          which domain links to which, by any link that is not lost: source, target (numbers)
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from backlit.assess.embedding import Embedding
     from backlit.assess.rules import Rules
     from backlit.model.judgement import Project
 
@@ -94,19 +95,21 @@ class Material:
         alone: bool = False,
         horizon: datetime | None = None,
         traffic: pa.Table | None = None,
+        embedding: Embedding | None = None,
         scratch: Path | None = None,
     ) -> None:
         """Over the links given, by default all backlinks of the project's target that are not lost.
 
         `alone`: they are few, and are judged without the profile that they belong to. `horizon` is the start of the
         newest crawl; `traffic` has the visits a month of referring pages as exports tell them (source_url, traffic).
-        `scratch` is a folder for what does not fit in memory; without one nothing goes to the disk.
+        `embedding` compares topics in the place of shared words. `scratch` is a folder for what does not fit in memory;
+        without one nothing goes to the disk.
         """
         self.snapshot, self.project, self.rules, self.horizon = snapshot, project, rules, horizon
         self.alone = alone
         self.target = snapshot.pages(project.scope, project.target)
         self.links = snapshot.links("backlinks", self.target, "live") if links is None else links
-        self.traffic = traffic
+        self.traffic, self.embedding = traffic, embedding
         config: dict[str, str | bool | int | float | list[str]] = {
             "enable_external_access": "false",
             "memory_limit": MEMORY,
@@ -191,7 +194,8 @@ class Material:
 
     def _all_domains(self) -> pa.Table:
         names = [
-            "domain", "referring_domains", "linked_domains", "pages_looked_at", "domain_rating", "trust", "spam_mass",
+            "domain", "domain_rating", "trust", "spam_mass", "pages", "pages_looked_at", "backlinks",
+            "referring_domains", "linked_domains", "first_seen",
         ]  # fmt: skip
         table = pa.table(self.snapshot.domain_columns(names))
         return _numbered(table.rename_columns(["name", *names[1:]]), "domain").slice(0, 0 if self.alone else None)
@@ -251,8 +255,12 @@ class Material:
 
 
 def _numbered(table: pa.Table, name: str) -> pa.Table:
-    numbers = pa.Array.from_buffers(pa.uint32(), len(table), [None, pa.py_buffer(array("I", range(len(table))))])
-    return table.append_column(name, numbers)
+    return table.append_column(name, positions(len(table)))
+
+
+def positions(count: int) -> pa.Array[Any]:
+    """The numbers from 0 on."""
+    return pa.Array.from_buffers(pa.uint32(), count, [None, pa.py_buffer(array("I", range(count)))])
 
 
 def _plain(table: pa.Table) -> pa.Table:

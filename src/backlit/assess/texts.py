@@ -37,12 +37,15 @@ def linking_texts(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     Columns: `part` (context or title), `link`, `page`, `owner` (the domain), `language`, `text`, `own` (of a link to
     the target).
     """
+    own = material.sql(f"SELECT *, true AS own FROM ({_TEXTS})")
+    if material.alone:
+        return own
     background = Material(material.snapshot, material.project, material.rules, _elsewhere(material, rule))
     try:
         others = background.sql(f"SELECT *, false AS own FROM ({_TEXTS})")
     finally:
         background.close()
-    return pa.concat_tables([material.sql(f"SELECT *, true AS own FROM ({_TEXTS})"), others])
+    return pa.concat_tables([own, others])
 
 
 def _elsewhere(material: Material, rule: Mapping[str, Any]) -> Any:

@@ -107,7 +107,7 @@ class Deciding(Reports):
         told = _checked(target=target, scope=scope, brands=brands, terms=terms, competitors=competitors)
         return self.state.projects.add(Project(name, country=country, **told))
 
-    def change_project(self, project: str, **told: Any) -> Project:
+    def change_project(self, project: str, /, **told: Any) -> Project:
         """Give fields of a project new values: target, scope, brands, terms, competitors, country.
 
         A list replaces the one before. Raises as `add_project` does.
@@ -161,7 +161,8 @@ class Deciding(Reports):
         if found is None:
             return row
         try:
-            fresh = judgement.identity(self._current(), project, judgement.read_rules()) == found.identity
+            now = judgement.identity(self._current(), project, judgement.read_rules(), found.embedding)
+            fresh = now == found.identity
         except NoIndexError:
             fresh = False
         links, queued = found.counts["links"], found.counts["queued_domains"]

@@ -12,7 +12,6 @@ from backlit.report.aspects import any_of, figure
 from backlit.report.judged import rows
 from backlit.report.ranges import RANGE, compared
 from backlit.report.result import Report
-from backlit.report.shares import TOTALS, shared
 from backlit.report.view import conform
 
 if TYPE_CHECKING:
@@ -43,7 +42,8 @@ _SQL = f"""
         coalesce(referring_domains, 0) / nullif(all_domains, 0) AS share, low, high,
         coalesce(comparables, 0) AS comparables, coalesce(verdict, 'unknown') AS verdict,
         coalesce(top_anchors, []) AS top_anchors
-    FROM meanings CROSS JOIN ({TOTALS}) LEFT JOIN ranges ON aspect = 'anchor_mix.' || anchor_class
+    FROM meanings CROSS JOIN (SELECT count(DISTINCT source_domain) AS all_domains FROM held)
+    LEFT JOIN ranges ON aspect = 'anchor_mix.' || anchor_class
     LEFT JOIN (
         SELECT anchor_class, count(*) AS links, count(DISTINCT source_domain) AS referring_domains
         FROM held GROUP BY 1) USING (anchor_class)
@@ -59,7 +59,7 @@ def anchor_classes(view: View, query: Query, judged: Judged) -> Report:
     """One row a class, that of most referring domains first."""
     query.only("anchor-classes", history=False)
     columns = query.shown(TABLE.columns)
-    held = shared(judged, "anchor_class", "anchor", "source_domain")
+    held = judged.judgement.table("judged")
     meanings = pa.table({"anchor_class": list(ANCHOR_CLASSES), "meaning": list(ANCHOR_CLASSES.values())})
     profile = judged.judgement.read("profile").select(["aspect", "low", "high", "comparables", "verdict"])
     order = "referring_domains DESC, links DESC, anchor_class"

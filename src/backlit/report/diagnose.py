@@ -227,10 +227,8 @@ def _weak_links(case: Case) -> Finding:
         links=case.links,
         rated=pa.table(case.view.snapshot.domain_columns(["domain", "domain_rating"])),
     ).to_pylist()[0]
-    evidence, rows = (
-        f"Of {_some(domains, 'referring domain')} {row['followed'] or 0:,} with a followed link",
-        row["urls"][:ROWS],
-    )
+    evidence = f"Of {_some(domains, 'referring domain')} {row['followed'] or 0:,} with a followed link"
+    rows = row["urls"][:ROWS]
     if not row["followed"]:
         return Finding("yes", f"{evidence}: nothing that search engines must count.", rows, advice)
     if not row["known"]:
@@ -258,8 +256,8 @@ def _judged_links(case: Case, held: pa.Table, domains: int, advice: str) -> Find
         held=held,
     ).to_pylist()[0]
     evidence = (
-        f"Of {_some(domains, 'referring domain')} {row['weak']:,} with no link of a quality of {case.rule['quality']} or more "
-        f"(the median of their best is {row['middle']:.0f}), {row['unrelated']:,} about something else, "
+        f"Of {_some(domains, 'referring domain')} {row['weak']:,} with no link of a quality of {case.rule['quality']} "
+        f"or more (the median of their best is {row['middle']:.0f}), {row['unrelated']:,} about something else, "
         f"{row['queued']:,} in the review queue."
     )
     least = case.rule["majority"] * row["judged"]
@@ -276,12 +274,10 @@ def _internal_links(case: Case) -> Finding:
         return Finding("unknown", told, [], CRAWL_SITE)
     usual = median(row["linking_pages"] for row in others)
     depth = own["depth"]
-    way = (
-        "cannot be reached from the home page" if depth is None else f"lies {_some(depth, 'click')} from the home page"
-    )
+    way = "cannot be reached" if depth is None else f"lies {_some(depth, 'click')} away"
     evidence = (
-        f"{_some(own['linking_pages'], 'page')} of its site with links to it, the median of {len(others):,} other pages "
-        f"being {usual:,.0f}; it {way}."
+        f"{_some(own['linking_pages'], 'page')} of its site with links to it, the median of {len(others):,} others "
+        f"being {usual:,.0f}. From the home page it {way}."
     )
     deep = depth is not None and depth >= case.rule["depth"]
     few = own["orphan"] or own["linking_pages"] < case.rule["share"] * usual or deep
@@ -310,8 +306,9 @@ def _competitors(case: Case) -> Finding:
         better = best["referring_domains"] > page["referring_domains"]
         if longer and better:
             stronger.append(best["url"])
-        told.append(f"{name}: {best['text_length'] or 0:,} characters, {best['referring_domains']:,} referring domains")
-    own = f"The page has {page['text_length']:,} characters and {page['referring_domains']:,} referring domains"
+        known = _some(best["referring_domains"], "referring domain")
+        told.append(f"{name}: {best['text_length'] or 0:,} characters, {known}")
+    own = f"The page has {page['text_length']:,} characters and {_some(page['referring_domains'], 'referring domain')}"
     evidence = f"{own}; the best page of each competitor on the same terms: {'; '.join(told)}."
     if not stronger:
         return Finding("no", evidence, [rows[0]["url"] for rows in rivals.values()][:ROWS], NOTHING)

@@ -10,7 +10,6 @@ from backlit.model import Column, Table
 from backlit.model.judgement import JUDGED, LINK_TYPES
 from backlit.report.judged import rows
 from backlit.report.result import Report
-from backlit.report.shares import TOTALS, shared
 from backlit.report.view import conform
 
 if TYPE_CHECKING:
@@ -34,22 +33,22 @@ TABLE = Table(
 )
 """The columns of the report."""
 
-_SQL = f"""
+_SQL = """
     SELECT type, meaning, links, referring_domains, referring_domains / all_domains AS share, followed, queued,
         example_url
     FROM (
         SELECT type, count(*) AS links, count(DISTINCT source_domain) AS referring_domains,
             count(*) FILTER (followed) AS followed, count(*) FILTER (queued) AS queued,
-            arg_max(source_url, quality) AS example_url
+            arg_min(source_url, link) AS example_url
         FROM held GROUP BY type)
-    JOIN meanings USING (type) CROSS JOIN ({TOTALS})"""
+    JOIN meanings USING (type) CROSS JOIN (SELECT count(DISTINCT source_domain) AS all_domains FROM held)"""
 
 
 def types(view: View, query: Query, judged: Judged) -> Report:
     """One row a type that there is, that of most referring domains first."""
     query.only("types", history=False)
     columns = query.shown(TABLE.columns)
-    held = shared(judged, "type", "source_domain", "followed", "queued", "quality", "source_url")
+    held = judged.judgement.table("judged")
     meanings = pa.table({"type": list(LINK_TYPES), "meaning": list(LINK_TYPES.values())})
     order = "referring_domains DESC, links DESC, type"
     shown, total, following = rows(

@@ -104,7 +104,7 @@ class Projects:
             raise _missing(name)
         return _read(row)
 
-    def change(self, name: str, **told: Any) -> Project:
+    def change(self, name: str, /, **told: Any) -> Project:
         """Gives fields of a project new values, those of `CHANGEABLE`. Raises StateUsageError for what cannot be."""
         for field in told:
             if field not in CHANGEABLE:
@@ -168,9 +168,9 @@ def _row(project: Project) -> dict[str, Any]:
     if project.scope not in SCOPES:
         raise StateUsageError(unknown_name("scope", project.scope, SCOPES))
     checked = {
-        "brands": texts.lines(project.brands, "Brands", WORD_MOST, WORDS_MOST),
-        "terms": texts.lines(project.terms, "Terms", WORD_MOST, WORDS_MOST),
-        "competitors": texts.lines(project.competitors, "Competitors", TARGET_MOST, COMPETITORS_MOST),
+        "brands": texts.lines(project.brands, "brand", WORD_MOST, WORDS_MOST),
+        "terms": texts.lines(project.terms, "term", WORD_MOST, WORDS_MOST),
+        "competitors": texts.lines(project.competitors, "competitor", TARGET_MOST, COMPETITORS_MOST),
     }
     return {
         "target": texts.line(project.target, "The target", TARGET_MOST),

@@ -33,13 +33,13 @@ def note(text: str | None, what: str, most: int) -> str | None:
 
 
 def lines(texts: Iterable[str], what: str, most: int, count: int) -> tuple[str, ...]:
-    """Lines, each once whatever its case, in their order."""
+    """Lines, each once whatever its case, in their order; `what` is what one of them is."""
     found: dict[str, str] = {}
     for text in texts:
-        one = line(text, what, most)
+        one = line(text, f"The {what}", most)
         found.setdefault(unicodedata.normalize("NFKC", one).casefold(), one)
     if len(found) > count:
-        raise StateUsageError(f"There are {len(found):,} of {what.lower()}: {count:,} at most.")
+        raise StateUsageError(f"There are {len(found):,} {what}s: {count:,} at most.")
     return tuple(found.values())
 
 

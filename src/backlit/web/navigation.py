@@ -43,6 +43,7 @@ PAGES = (
     Page("profile", "Profile", "f"),
     Page("anchor-classes", "Anchor classes", "l"),
     Page("disavow", "Disavow", "w"),
+    Page("diagnose", "Diagnose", "y"),
     Page("projects", "Projects", "j", about_target=False, apart=True),
     Page("data", "Data", "d", about_target=False),
     Page("reference", "API reference", "x", about_target=False),

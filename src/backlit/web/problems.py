@@ -166,8 +166,9 @@ _STOCK = ("Not Found", "Method Not Allowed")
 
 def _of_index(_: Request, error: Exception) -> Response:
     kind, field = kind_of(error)
-    # Errors of the store name the folder of the index, which is nobody's business from afar.
-    told = KINDS[kind].meaning if isinstance(error, backlit.StoreError) else str(error)
+    # Errors of the store and of the state name their places, which is nobody's business from afar.
+    hidden = isinstance(error, backlit.StoreError) or kind == "unavailable"
+    told = KINDS[kind].meaning if hidden else str(error)
     return problem(kind, told, [(field, told)] if field else ())
 
 
@@ -190,6 +191,7 @@ _ERRORS: tuple[tuple[type[Exception], str, str | None], ...] = (
     (backlit.QueryError, "query", None),
     (backlit.NotAssessedError, "not-assessed", None),
     (backlit.StateUsageError, "project", "target"),
+    (backlit.StateError, "unavailable", None),
     (backlit.FormatError, "format", "format"),
     (backlit.SqlError, "sql", "statement"),
     (backlit.SourceError, "upload", "files"),

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 LISTS = {"filter": "filters", "columns": "columns", "metrics": "metrics", "others": "others"}
 """Words of addresses that may be repeated, with the option of the report that they are."""
 DEFAULTS = {"scope": "domain", "group": "all", "history": "live", "match": "all"}
+COMMANDS = {
+    "anchor-classes": ("anchors", "--classes"),
+    "disavow": ("disavow", "list"),
+    "disavow-diff": ("disavow", "diff"),
+}
+"""Reports whose command is called otherwise."""
 PLACE = ("after", "nth", "row", "open")
 """Words that say which part of the answer is looked at: the page, the number of its first row, the row whose facts
 are shown, the groups that are open. They belong to the page alone, but for `after`."""
@@ -161,7 +167,7 @@ class Question:
     def command(self) -> str:
         """The command that gives the same."""
         targets = [value for name, value in self._asked if name == "others"]
-        typed = ["backlit", self.report, self.target, *targets]
+        typed = ["backlit", *COMMANDS.get(self.report, (self.report,)), self.target, *targets]
         words = ((name, value) for name, value in self._asked if name != "others")
         typed += [f"--{name}" if value == "true" else f"--{name}={value}" for name, value in words]
         return shlex.join(typed)

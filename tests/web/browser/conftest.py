@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.browser.visits import Visit
+from tests.web.browser.visits import BESIEGED, TARGET, Visit
 
 import backlit
 
@@ -41,7 +41,7 @@ def program() -> str:
 
 @pytest.fixture(scope="session")
 def home(program: str, sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - nothing is built in vain
-    """An index of both crawls, of the hostile pages and of the exports, rated."""
+    """An index of both crawls, of the hostile pages and of the exports, rated and with judged projects."""
     folder = tmp_path_factory.mktemp("browser")
     seeds = folder / "seeds.txt"
     trusted = sorted(site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"])
@@ -51,6 +51,10 @@ def home(program: str, sample: SampleWeb, tmp_path_factory: pytest.TempPathFacto
         index.import_files([archive])
     index.rank(seeds=seeds)
     index.import_exports(list(sample.exports))
+    index.add_project("lamps", TARGET, brands=["Harbourlight"], terms=["bicycle lamp"])
+    index.add_project("cheap", "bestcheaplamps.test", terms=["cheap lamps"])
+    index.add_project("besieged", BESIEGED, terms=["<b>lamp</b>"])
+    index.assess()
     return folder / "home"
 
 

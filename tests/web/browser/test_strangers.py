@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.web.browser.visits import Visit
 
-REPORTS = [page.report for page in PAGES if page.about_target]
+REPORTS = [page.report for page in PAGES if page.about_target] + ["findings", "decisions", "disavow-diff"]
 HIGHEST = 220
 """Pixels that a row may be high at the desk: a few lines of whatever it says."""
 STRANGE = """() => {

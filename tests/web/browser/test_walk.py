@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 WALK = {
     **{page.report: f"{page.path}?target={TARGET}&limit=15" if page.about_target else page.path for page in PAGES},
     "home": "/",
+    "queue": "/risk?target=cheap",
+    **{name: f"/{name}?target=cheap&limit=15" for name in ("findings", "decisions", "disavow-diff")},
+    "without project": "/quality?target=brightspoke.example",
+    "a change of a project": "/projects?change=lamps",
+    "a removal of a project": "/projects/remove?name=lamps",
     "without target": "/backlinks",
     "filtered": f"/backlinks?target={TARGET}&filter=rel%3Dfollowed&filter=anchor~lamp&match=any&limit=15",
     "lost": f"/backlinks?target={TARGET}&history=lost&sort=source_url:asc&limit=15",

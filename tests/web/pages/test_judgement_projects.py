@@ -77,6 +77,18 @@ def test_a_target_of_several_projects_asks_which(own: TestClient) -> None:
     assert "several projects" in page.text
 
 
+def test_a_project_is_changed_in_its_form(own: TestClient) -> None:
+    own.post("/projects", data=SHOP)
+    form = read(own.get("/projects?change=shop").text).one("form", action="/projects/change")
+    assert form.one("textarea", name="brands").text == "The Shop Shop"
+    answer = own.post("/projects/change", data=SHOP | {"terms": "", "competitors": "news.example", "country": "DE"})
+    assert answer.status_code == 200
+    (project,) = own.app.state.house.index.state.projects.all()  # type: ignore[attr-defined]
+    assert (project.terms, project.competitors, project.country) == ((), ("news.example",), "de")
+    assert own.get("/projects?change=nobody").status_code == 404
+    assert own.post("/projects/change", data=SHOP | {"competitors": SITE}).status_code == 400
+
+
 def test_removing_asks_first(own: TestClient) -> None:
     own.post("/projects", data=SHOP)
     assert ("post", "/projects/remove") in Page(own.get("/projects/remove?name=shop").text).forms
@@ -113,4 +125,3 @@ def test_the_state_of_the_server_is_that_of_its_index(made_home: Path) -> None:
     index, state = backlit.open(made_home), memory_state()
     app = create_app(index, state)
     assert app.state.house.index.state is app.state.house.state is state
-    assert create_app(app.state.house.index, state).state.house.index is app.state.house.index

@@ -119,6 +119,14 @@ LISTED = (
         (_LIMIT,),
     ),
     Listed(
+        "/projects",
+        "projects",
+        "The projects, with what their newest judgement says.",
+        "projects",
+        lambda index, _: index.projects(),
+        versioned=False,
+    ),
+    Listed(
         "/schema",
         "schema",
         "The tables and columns that SQL offers, with types and meanings.",

@@ -10,7 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import JSONResponse
 
 from backlit.web import problems
-from backlit.web.api import about, jobs, reports, writes
+from backlit.web.api import about, deciding, jobs, projects, reports, writes
 from backlit.web.api.description import describe
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def create_api(shared: House) -> FastAPI:
     )
     api.state.house = shared
     problems.install(api)
-    for part in (reports, about, jobs, writes):
+    for part in (reports, about, jobs, writes, projects, deciding):
         api.include_router(part.router())
     api.add_api_route("/openapi.json", _described, include_in_schema=False)
     return api

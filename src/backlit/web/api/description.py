@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from backlit.web.api.schemas import PROBLEM
 from backlit.web.problems import KINDS, type_of
@@ -125,7 +126,7 @@ def curl(path: str, method: str, operation: dict[str, Any]) -> str:
     parts = [f"curl -G {address}" if words else f"curl {address}" if method == "GET" else f"curl -X {method} {address}"]
     body = operation.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in body:
-        parts.append("-F files=@harbourlight.example-backlinks.csv")
+        parts.append(f"-F files=@{operation.get('x-file', _UPLOADED)}")
     elif "application/json" in body:
         sent = json.dumps(body["application/json"].get("example", {}))
         parts += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(sent)}"]
@@ -138,7 +139,10 @@ def python(path: str, method: str, operation: dict[str, Any]) -> str:
     """An example for Python, with nothing but its standard library."""
     words, body = example_words(operation), operation.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in body:
-        return _PYTHON_UPLOAD.format(address=f"{SERVER}{_path(path, operation)}")
+        file, query = operation.get("x-file", _UPLOADED), f"?{urlencode(words)}" if words else ""
+        shown = 'answer.headers["Location"]' if file == _UPLOADED else "answer.json()"
+        address = f"{SERVER}{_path(path, operation)}{query}"
+        return _PYTHON_UPLOAD.format(address=address, file=file, shown=shown)
     address = f'"{SERVER}{_path(path, operation)}"'
     if words:
         address = f'"{SERVER}{_path(path, operation)}?" + urllib.parse.urlencode({json.dumps(dict(words))})'
@@ -156,7 +160,8 @@ def python(path: str, method: str, operation: dict[str, Any]) -> str:
     if method not in ("GET", "POST") or (method == "POST" and "application/json" not in body):
         arguments.append(f'method="{method}"')
     call = f"urllib.request.Request({', '.join(arguments)})" if len(arguments) > 1 else "address"
-    lines += [f"with urllib.request.urlopen({call}) as answer:", "    found = json.load(answer)"]
+    read = "json.load(answer)" if _is_json(operation) else "answer.read().decode()"
+    lines += [f"with urllib.request.urlopen({call}) as answer:", f"    found = {read}"]
     return "\n".join([*lines, _PRINTED if _has_rows(operation) else "print(found)"])
 
 
@@ -166,13 +171,18 @@ import os
 import httpx
 
 token = os.environ["BACKLIT_TOKEN"]
-with open("harbourlight.example-backlinks.csv", "rb") as file:
+with open("{file}", "rb") as file:
     answer = httpx.post(
         "{address}",
         files=[("files", file)],
         headers={{"Authorization": f"Bearer {{token}}"}},
     )
-print(answer.headers["Location"])"""
+print({shown})"""
+_UPLOADED = "harbourlight.example-backlinks.csv"
+
+
+def _is_json(operation: dict[str, Any]) -> bool:
+    return "text/plain" not in operation["responses"].get("200", {}).get("content", {})
 
 
 def _has_rows(operation: dict[str, Any]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response, StreamingResponse
@@ -58,6 +59,13 @@ def whole(rows: Rows, form: Form, headers: dict[str, str]) -> Response:
     body = BytesIO()
     rows.write_to(body, form.name)
     return Response(body.getvalue(), headers=KEPT | headers, media_type=form.content_type)
+
+
+def plain_rows(rows: Rows) -> list[dict[str, Any]]:
+    """Rows as values of JSON."""
+    body = BytesIO()
+    rows.write_to(body, "jsonl")
+    return [json.loads(line) for line in body.getvalue().splitlines()]
 
 
 def streamed(chunks: Iterator[bytes], form: Form, name: str, headers: dict[str, str]) -> Response:

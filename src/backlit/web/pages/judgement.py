@@ -71,6 +71,14 @@ VERDICTS = (
     ("Usual", ("verdict=usual",)),
     ("Unknown", ("verdict=unknown",)),
 )
+HOLDS = {"yes": "bad", "no": "good", "unknown": ""}
+"""The tone of an answer to a reason why a page does not move."""
+REASONS = Spec(
+    columns=("meaning", "holds", "evidence", "advice", "rows"),
+    key=("reason",),
+    noun=("reason", "reasons"),
+    shows={"holds": Composed(lambda row, _: chip(row["holds"], HOLDS[row["holds"]]), (), "flag", "Holds")},
+)
 FINDINGS = Spec(
     columns=("signal", "family", "fact", "weight", "source_domain", "source_url", "rows", "count"),
     key=("signal", "level", "source_domain", "source_url", "link"),
@@ -113,6 +121,12 @@ def profile(request: Request) -> Response:
         switches=switches,
         offered=VERDICTS,
     )
+
+
+@router.get("/diagnose", response_class=Response)
+def diagnose(request: Request) -> Response:
+    """Why a page with links may not move."""
+    return listing(request, "diagnose", REASONS, template="diagnose.html")
 
 
 @router.get("/findings", response_class=Response)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
@@ -68,6 +67,16 @@ def add(request: Request, said: Told, back: _Text = "") -> Response:
     return _back(back)
 
 
+@router.post(f"{PATH}/change", dependencies=[WRITES], response_class=Response)
+def change(request: Request, said: Told) -> Response:
+    """Changes a project; what is left empty is taken away."""
+    try:
+        house(request).index.change_project(said["name"], target=said["target"], **_options(said))
+    except (backlit.StateUsageError, ValueError) as error:
+        return _page(request, said, changed=said["name"], error=str(error))
+    return _back("")
+
+
 @router.get(f"{PATH}/remove", response_class=Response)
 def ask_remove(request: Request, name: str = "") -> Response:
     """Asks whether to forget a project, and says what that means."""
@@ -82,7 +91,7 @@ def ask_remove(request: Request, name: str = "") -> Response:
 def remove(request: Request, name: _Text = "") -> Response:
     """Forgets a project."""
     try:
-        house(request).index.state.projects.remove(name)
+        house(request).index.remove_project(name, with_decisions=True)
     except backlit.StateUsageError as error:
         raise HTTPException(404, str(error)) from error
     return _back("")
@@ -107,21 +116,10 @@ def _page(request: Request, said: dict[str, str], *, changed: str = "", error: s
             "change": f"{PATH}?{urlencode({'change': row['name']})}",
             "remove": f"{PATH}/remove?{urlencode({'name': row['name']})}",
         }
-        for row in _rows(house(request).index)
+        for row in house(request).index.projects()
     ]
     shown: dict[str, Any] = {"rows": rows, "said": said, "changed": changed, "error": error, "back": back}
     return render(request, "projects.html", 400 if error else 200, title="Projects", **shown)
-
-
-def _rows(index: Index) -> list[dict[str, Any]]:
-    found = []
-    for project in index.state.projects.all():
-        row = {name: getattr(project, name) for name in FIELDS} | dict.fromkeys(("judged_at", "links", "fresh"))
-        with suppress(backlit.NotAssessedError, backlit.NoIndexError):
-            judged = index.judged(project.name)
-            row |= {"judged_at": judged.judgement.made, "fresh": judged.fresh, **judged.judgement.counts}
-        found.append({"queued_domains": None} | row)
-    return found
 
 
 def _said(index: Index, name: str) -> dict[str, str]:
