@@ -50,6 +50,6 @@ BURSTS = """
         coalesce(named, 0) AS named, all_domains AS told, coalesce(found, 0)::BIGINT AS found, shown, words
     FROM volumes LEFT JOIN summed USING (number)"""
 """How many anchors, names and addresses aside, there are with which at least $1 referring pages of $2 domains were
-first seen on one day, being the share $3 of all that use it, and $4 times the share of pages first looked at on that day.
-`words` are day, anchor, pages and domains of each.
+first seen on one day, being the share $3 of all that use it, and $4 times the share of pages first looked at on that
+day. `words` are day, anchor, pages and domains of each.
 """
