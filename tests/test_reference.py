@@ -20,6 +20,8 @@ from backlit.report import (
     backlinks,
     changes,
     compare,
+    decisions,
+    disavow,
     findings,
     growth,
     internal,
@@ -66,6 +68,10 @@ REPORTS: dict[str, tuple[model.Column, ...]] = {
     "profile": profile.TABLE.columns,
     "risk": risk.TABLE.columns,
     "findings": findings.TABLE.columns,
+    "decisions": decisions.TABLE.columns,
+    "disavow": disavow.TABLE.columns,
+    "disavow-diff": disavow.DIFFERENCE.columns,
+    "disavow-check": disavow.CHECKED.columns,
 }
 
 

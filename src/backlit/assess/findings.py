@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def asked(material: Material) -> dict[str, SignalModule]:
-    """The signals that can be asked: of links that are judged alone, those that need no whole profile."""
-    return {name: module for name, module in signals().items() if not (material.alone and module.SIGNAL.whole)}
+    """The signals that have a weight and can be asked: of links judged alone, those that need no whole profile."""
+    return {
+        name: module
+        for name, module in signals().items()
+        if material.rules.signal(name)["weight"] > 0 and not (material.alone and module.SIGNAL.whole)
+    }
 
 
 def not_asked(material: Material) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ _KEYS = {
 }
 """By part the texts that it is made of, and what each belongs to. A site's texts are bounded."""
 
+_WITH_TEXT = {part: sql.replace("SELECT place,", "SELECT text, place,") for part, sql in _KEYS.items()}
+
 _COLUMNS: dict[str, pa.DataType] = {
     "part": pa.string(), "language": pa.string(), "key": pa.uint32(), "value": pa.float32(), "words": pa.uint32(),
     "heaviest": pa.string(), "missing": pa.string(),
@@ -110,12 +112,13 @@ def _of_language(
     rows = material.sql("SELECT * FROM texts WHERE language IS NOT DISTINCT FROM $1", [language])
     rows = rows.append_column("place", pa.array(np.arange(len(rows), dtype=np.uint32)))
     material.put("spoken", rows)
-    if sites < rule["sites"]:
+    if sites < rule["sites"] and material.embedding is None:
         told = f"too few sites in this language to tell rare words from common ones: {sites}"
         return pa.concat_tables([_unknown(material, part, language, told) for part in _KEYS])
     of_it = target.get(language, []) if language is not None else []
     wanted = of_it + target[None] if of_it else [text for texts in target.values() for text in texts]
-    abroad = language is not None and not of_it and set(target) != {None}
+    # A model has all its languages in one space.
+    abroad = language is not None and not of_it and set(target) != {None} and material.embedding is None
     space = _Space(
         language, _core.Texts(rows.column("owner").to_numpy(), rows.select(["text"])), wanted,
         [*material.project.brands, material.project.target], rule["shared_abroad"] if abroad else 1,
@@ -149,7 +152,12 @@ def _of_part(material: Material, rule: Mapping[str, Any], space: _Space, part: s
 def _similar(material: Material, space: _Space, part: str, *, own: bool) -> pa.Table:
     rows = material.sql(_KEYS[part], [own])
     places, keys = (rows.column(name).to_numpy() for name in ("place", "key"))
-    return pa.table(space.texts.similar(places, keys, space.target, space.names, damped=part == "page"))
+    found = pa.table(space.texts.similar(places, keys, space.target, space.names, damped=part == "page"))
+    if material.embedding is None:
+        return found
+    texts = material.sql(_WITH_TEXT[part], [own]).column("text").to_pylist()
+    near = material.embedding.nearness([text or "" for text in texts], keys, space.target)
+    return found.set_column(found.column_names.index("cosine"), "cosine", pa.array(near))
 
 
 def _calibrated(

@@ -76,9 +76,10 @@ def _by_name(domain: int, name: str) -> list[tuple[int, str, float, str]]:
     for kind, told in kinds().items():
         if any(rest == suffix or name.endswith("." + suffix) for suffix in told.get("suffix", ())):
             found.append((domain, kind, WEIGHTS["suffix"], f"its name ends in .{rest}"))
-        if kind in _named(label):
+        platform = platform_of(name)
+        if platform is None and kind in _named(label):
             found.append((domain, kind, WEIGHTS["name"], f"its name is {name}"))
-        if platform_of(name) in told.get("platform", ()):
+        if platform in told.get("platform", ()):
             found.append((domain, kind, WEIGHTS["platform"], "it is on a platform of this kind"))
     return found
 

@@ -28,10 +28,24 @@ NEAR = (
 """Sets that are looked for in the text on both sides."""
 TIGHT = ("partner", "resource_page", "image_credit", "made_by", "follow")
 """Sets that must stand close before the link."""
-PAGE = ("paid", "guest_author", "press_release", "partner", "directory", "resource_page", "review", "podcast")
+PAGE = (
+    "paid",
+    "guest_author",
+    "press_release",
+    "partner",
+    "directory",
+    "resource_page",
+    "review",
+    "review_word",
+    "podcast",
+)
 """Sets that are looked for in the title and in the address of the page."""
 SITEWIDE_PAGES, SITEWIDE_SHARE = 5, 0.4
 """A link is sitewide where so many pages of its site have it, and such a share of those that were looked at."""
+ENOUGH = 10
+"""Pages of a site that must have been looked at before something that they lack tells anything."""
+DATED = 0.2
+"""Share of the pages of a paper that have a day or a section in their address."""
 _SOCIAL = ("social", "video_host")
 
 
@@ -81,13 +95,13 @@ def _put_wording(material: Material) -> None:
     """`type_near`: what stands beside each link."""
     texts = material.sql("""
         SELECT link, right(context_left, 160) || ' \u00b7 ' || left(context_right, 120) AS near, right(context_left, 45) AS tight,
-            regexp_extract(context_left, '(\\S+\\s+)?\\S+[\\s\\p{P}\\p{S}]*$') AS last, left(context_right, 25) AS next,
+            regexp_extract(context_left, '\\S+[\\s\\p{P}\\p{S}]*$') AS last, regexp_extract(context_left, '(\\S+\\s+)?\\S+[\\s\\p{P}\\p{S}]*$') AS "end", left(context_right, 40) AS next,
             coalesce(anchor, '') AS anchor
         FROM type_links ORDER BY link""")  # fmt: skip
     found = {"link": texts.column("link")}
     for column, sets in (
-        ("near", NEAR), ("tight", TIGHT), ("last", ("ad_label", "image_credit")), ("next", ("comment",)),
-        ("anchor", ("ad_label", "offer", "follow", "made_by")),
+        ("near", NEAR), ("tight", TIGHT), ("last", ("ad_label",)), ("end", ("image_credit",)), ("next", ("comment_said", "partner")),
+        ("anchor", ("ad_label", "offer", "follow", "made_by", "comment")),
     ):  # fmt: skip
         hits = words.find(texts.column(column), *sets)
         found |= {f"{name}_{column}": hits.column(name).cast(pa.string()) for name in sets}
@@ -116,9 +130,13 @@ def _marks(material: Material) -> pa.Table:
         SELECT source_domain, target_name, kind, coalesce(anchor, '') AS anchor, count(DISTINCT source_page) AS pages_with
         FROM type_links GROUP BY ALL"""))  # fmt: skip
     material.put("type_exchanged", _exchanged(material))
+    sections = "|".join(sites.kinds()["news"]["path"])
+    material.put("type_reports", material.sql(f"""
+        SELECT domain, count(*) < {ENOUGH} OR avg(regexp_matches(lower(url), '[/-](19|20)[0-9][0-9][/-]?[01][0-9]|//[^/]*/(.*/)?({sections})/')::INTEGER) >= {DATED} AS reports
+        FROM pages GROUP BY domain"""))  # fmt: skip
     values = [
         addresses.leads_to(social), addresses.leads_to(told["pictures"]), addresses.leads_to(told["machinery"]),
-        SITEWIDE_PAGES, SITEWIDE_SHARE,
+        SITEWIDE_PAGES, SITEWIDE_SHARE, ENOUGH,
     ]  # fmt: skip
     page_sets = ", ".join(f"g.{name}_{column}" for column in ("title", "path") for name in PAGE)
     return material.sql(
@@ -131,24 +149,26 @@ def _marks(material: Material) -> pa.Table:
                 if(a.carried = l.own_name OR ends_with(a.carried, '.' || l.own_name), NULL, a.carried) AS carried,
                 g.forum_path, {page_sets}, p.links_external AS linked, r.pages_with,
                 r.pages_with >= $4 AND r.pages_with >= $5 * d.pages_looked_at AS sitewide,
+                d.pages_looked_at >= $6 AND r.pages_with <= 2 AS alone, coalesce(o.reports, true) AS reports,
                 regexp_matches(lower(l.target_url), $1) AS social_target,
                 regexp_matches(lower(l.target_url), $2) AS picture_target,
-                regexp_matches(lower(l.target_url), $3) AS machinery,
+                (regexp_matches(lower(l.target_url), $3) OR n.comment_anchor IS NOT NULL) AS machinery,
+                regexp_matches(lower(l.target_url), '(/sharer?|/share|[/.]intent/|/pin/create|sharearticle|/submit\\?|share\\?|sharing/share|/bookmark|addtoany)') AS shares,
                 regexp_matches(coalesce(l.anchor, ''), '\\*\\s*$') OR regexp_matches(l.context_right, '^\\s?\\*(\\s|[.,)]|$)') AS starred,
                 coalesce(x.exchanged, false) AS exchanged
             FROM type_links l JOIN type_near n USING (link) JOIN domains d ON d.domain = l.source_domain
-            LEFT JOIN type_sites s ON s.domain = l.source_domain
+            LEFT JOIN type_reports o ON o.domain = l.source_domain LEFT JOIN type_sites s ON s.domain = l.source_domain
             LEFT JOIN pages p ON p.page = l.source_page LEFT JOIN type_pages g ON g.page = l.source_page
             LEFT JOIN type_addresses a ON a.target_url = l.target_url
             LEFT JOIN type_repeated r ON r.source_domain = l.source_domain AND r.target_name IS NOT DISTINCT FROM l.target_name
                 AND r.kind = l.kind AND r.anchor = coalesce(l.anchor, '')
             LEFT JOIN type_exchanged x ON x.source = l.own_name AND x.target = l.target_name)
-        SELECT * RENAME (comment_next AS comment_said, ad_label_last AS ad_label_end, image_credit_last AS image_credit_end),
+        SELECT * RENAME (comment_said_next AS comment_said, ad_label_last AS ad_label_end),
             bool_or(ad_label_last IS NOT NULL OR ad_label_anchor IS NOT NULL OR ad_colon_near IS NOT NULL OR network IS NOT NULL)
                 OVER beside AS label_beside,
             bool_or(review_near IS NOT NULL) OVER (PARTITION BY source_page) AS review_beside,
             count(*) FILTER (counted) OVER beside AS campaign
-        FROM known WINDOW beside AS (PARTITION BY source_page, target_name)""",
+        FROM known WINDOW beside AS (PARTITION BY source_page, target_name, placement)""",
         values,
     )
 
@@ -189,6 +209,9 @@ def _said(name: str) -> str:
 
 
 def _sentence(says: str) -> str:
-    parts = [part.replace("'", "''") for part in re.split(r"\{(\w+)\}", says)]
-    pieces = [f"coalesce({part}::VARCHAR, '')" if n % 2 else f"'{part}'" for n, part in enumerate(parts)]
+    parts = [part.replace("'", "''") for part in re.split(r"\{([\w|]+)\}", says)]
+    pieces = [
+        f"coalesce({', '.join(f'{name}::VARCHAR' for name in part.split('|'))}, '')" if n % 2 else f"'{part}'"
+        for n, part in enumerate(parts)
+    ]
     return " || ".join(pieces)

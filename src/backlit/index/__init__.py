@@ -14,10 +14,10 @@ from backlit import model, store
 from backlit import sources as ways_in
 from backlit.index.catalogue import LISTS as LISTS
 from backlit.index.catalogue import REPORTS as REPORTS
-from backlit.index.catalogue import Offered as Offered
-from backlit.index.catalogue import Setting as Setting
 from backlit.index.disavow import Checked as Checked
 from backlit.index.judging import Judging
+from backlit.index.offered import Offered as Offered
+from backlit.index.offered import Setting as Setting
 from backlit.index.projects import Reviewed as Reviewed
 from backlit.report.filters import parse_time
 from backlit.report.query import QueryError

@@ -31,6 +31,7 @@ from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from backlit.model.judgement import Project
     from backlit.report.result import Report
@@ -43,18 +44,25 @@ class Judging(Disavowing):
     # --- judgement ---------------------------------------------------------------------------------------------------
 
     def assess(
-        self, projects: str | Iterable[str] = (), *, listener: Listener = silent
+        self,
+        projects: str | Iterable[str] = (),
+        *,
+        embedding: str | Path | None = None,
+        listener: Listener = silent,
     ) -> list[judgement.AssessReport]:
         """Judge everything that is new: the links of these projects, by default of all.
 
         A project of which nothing changed since it was last judged (index, ratings, rules, its own words) is left
-        alone, and of one that was removed the judgement goes. Raises StateUsageError for an unknown project,
-        NoIndexError, LockedError, DiskFullError; what was judged before then stands.
+        alone, and of one that was removed the judgement goes. `embedding` is the folder of a model that compares topics
+        in the place of shared words (docs/scoring.md, "Embeddings"). Raises StateUsageError for an unknown project,
+        EmbeddingError, NoIndexError, LockedError, DiskFullError; what was judged before then stands.
         """
         named = [projects] if isinstance(projects, str) else list(projects)
         known = self.state.projects.all()
         chosen = list(dict.fromkeys(self.project(name) for name in named)) if named else known
-        return judgement.assess(self._home, chosen, [project.name for project in known], listener=listener)
+        model = None if embedding is None else judgement.open_embedding(embedding)
+        names = [project.name for project in known]
+        return judgement.assess(self._home, chosen, names, embedding=model, listener=listener)
 
     def quality(self, project: str, **options: Any) -> Report:
         """Backlinks with the seven answers, each with its evidence, and a quality that is the sum of named parts.
@@ -171,5 +179,5 @@ class Judging(Disavowing):
                 f"The links of {project.name} were not judged yet: `backlit assess {project.name}` does it."
             )
         rules = judgement.read_rules()
-        now = judgement.identity(self._current(), project, rules)
+        now = judgement.identity(self._current(), project, rules, found.embedding)
         return Judged(project, found, self.standing(project), now == found.identity)

@@ -27,6 +27,7 @@ SIGNAL = Signal(
     "domain, and names and addresses repeat when there is news.",
     needs="G, P",
     source="Backlink audits of published tools; Google Search spam policies: automated links in comments",
+    whole=True,
 )
 
 

@@ -26,6 +26,7 @@ SIGNAL = Signal(
     caution="It needs the project's brands and terms; a single word never counts, and a few such anchors are natural.",
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
+    whole=True,
 )
 UNSPACED = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Thai}]{4,}"
 """Several words, in a script that sets no spaces between them."""

@@ -29,6 +29,7 @@ SIGNAL = Signal(
     "everybody links to by fame: neither counts.",
     needs="G",
     source="Semrush: Authority Score; Broder 1997, MinHash",
+    whole=True,
 )
 BANDS, IN_BAND = 16, 4
 """Of two sets with a Jaccard index of 0.8 all bands differ once in 5,000 times."""

@@ -26,6 +26,7 @@ SIGNAL = Signal(
     "never these, and never few domains.",
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
+    whole=True,
 )
 
 

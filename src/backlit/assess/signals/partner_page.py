@@ -29,6 +29,7 @@ SIGNAL = Signal(
     "little.",
     needs="P, G",
     source="Google Search spam policies: partner pages for cross-linking",
+    whole=True,
 )
 
 

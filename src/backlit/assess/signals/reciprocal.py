@@ -25,6 +25,7 @@ SIGNAL = Signal(
     caution="Normal in a niche, and for whoever links to much: both shares are looked at, and it weighs little.",
     needs="G",
     source="Google Search spam policies: excessive link exchanges",
+    whole=True,
 )
 
 

@@ -26,6 +26,7 @@ SIGNAL = Signal(
     "finding.",
     needs="G",
     source="Gyöngyi et al. 2006, relative spam mass",
+    whole=True,
 )
 
 

@@ -26,6 +26,7 @@ SIGNAL = Signal(
     "weighs little.",
     needs="G",
     source="Backlink audits of published tools; Google Search spam policies: excessive link exchanges",
+    whole=True,
 )
 
 

@@ -24,6 +24,7 @@ SIGNAL = Signal(
     caution="It says something of the profile and little of a link: small weight, and never names or addresses.",
     needs="G, P",
     source="Semrush: Authority Score, natural profile",
+    whole=True,
 )
 
 
