@@ -33,7 +33,7 @@ SITE = "harbourlight.example"
 RIVALS = ["brightspoke.example", "lumenwheel.example"]
 WIDE, TALL = 1280, 680
 PHONE = 390
-MOST_BYTES = 3_700_000
+MOST_BYTES = 4_200_000
 """What all pictures may weigh together."""
 
 
