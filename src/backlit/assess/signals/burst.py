@@ -28,7 +28,6 @@ SIGNAL = Signal(
     whole=True,
     needs="G, P",
     source="Backlink audits of published tools; Google Search spam policies: automated links in comments",
-    whole=True,
 )
 
 

@@ -27,7 +27,6 @@ SIGNAL = Signal(
     whole=True,
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
-    whole=True,
 )
 
 

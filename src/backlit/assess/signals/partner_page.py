@@ -30,7 +30,6 @@ SIGNAL = Signal(
     whole=True,
     needs="P, G",
     source="Google Search spam policies: partner pages for cross-linking",
-    whole=True,
 )
 
 

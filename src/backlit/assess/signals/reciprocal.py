@@ -26,7 +26,6 @@ SIGNAL = Signal(
     whole=True,
     needs="G",
     source="Google Search spam policies: excessive link exchanges",
-    whole=True,
 )
 
 

@@ -29,7 +29,6 @@ SIGNAL = Signal(
     needs="P, D",
     source="Backlink audits of published tools; the ids' forms are their vendors'",
     address_based=True,
-    whole=True,
 )
 
 

@@ -27,7 +27,6 @@ SIGNAL = Signal(
     whole=True,
     needs="G",
     source="Backlink audits of published tools; Google Search spam policies: excessive link exchanges",
-    whole=True,
 )
 
 

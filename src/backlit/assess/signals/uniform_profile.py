@@ -25,7 +25,6 @@ SIGNAL = Signal(
     whole=True,
     needs="G, P",
     source="Semrush: Authority Score, natural profile",
-    whole=True,
 )
 
 
