@@ -16,6 +16,7 @@ SECTIONS = (
     "extraction",
     "hostile",
     "placement",
+    "wild",
     "index",
     "readers",
     "pagerank",

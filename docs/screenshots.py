@@ -30,9 +30,10 @@ SCREENS = Path(__file__).parent / "screens"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SERVE = "import sys; from backlit.cli import main; sys.exit(main())"
 SITE = "harbourlight.example"
+RIVALS = ["brightspoke.example", "lumenwheel.example"]
 WIDE, TALL = 1280, 680
 PHONE = 390
-MOST_BYTES = 3_200_000
+MOST_BYTES = 4_200_000
 """What all pictures may weigh together."""
 
 
@@ -67,6 +68,11 @@ SHOTS = (
     Shot("compare", f"/compare?target={SITE}&others=brightspoke.example&others=lumenwheel.example"),
     Shot("sources", f"/sources?target={SITE}"),
     Shot("network", f"/network?target={SITE}"),
+    Shot("quality-row", f"/quality?target={SITE}&limit=25", height=1100, clicks=(".rows .more a",)),
+    Shot("risk", "/risk?target=cheap", height=1000),
+    Shot("profile", "/profile?target=cheap", height=900),
+    Shot("disavow", "/disavow?target=cheap"),
+    Shot("diagnose", f"/diagnose?target=https://www.{SITE}/"),
     Shot("data", "/data"),
     Shot("reference", "/reference"),
     Shot("hostile", "/backlinks?target=besieged.example"),
@@ -102,6 +108,10 @@ def index_in(folder: Path) -> Path:
     index.import_exports(list(sample.exports))
     trusted = sorted(site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"])
     index.rank(seeds=trusted[::2])
+    index.add_project("lamps", SITE, brands=["Harbourlight"], terms=["bicycle lamp", "hub dynamo"], competitors=RIVALS)
+    index.add_project("cheap", "bestcheaplamps.test", brands=["Best Cheap Lamps"], terms=["cheap bike lights"])
+    index.assess()
+    index.review("cheap", "disavow", ["linkgarden2.test"], "paid for, the shop says", by="maud")
     return index.path
 
 

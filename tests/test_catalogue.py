@@ -111,6 +111,8 @@ def values(setting: Setting) -> tuple[list[Any], list[Any]]:
         return [setting.least, str(setting.least + 1)], [setting.least - 1, setting.most + 1, "many", None]
     if setting.many:
         return [[], ["brightspoke.example"]], ["brightspoke.example", [f"{n}.test" for n in range(setting.most + 1)]]
+    if setting.kind == "project":
+        return ["lamps", BRAND, "", None], []
     if setting.kind == "target":
         return [f"https://brightspoke.{BRAND[13:]}/"], ["", None]
     return [*setting.words, *([True, False] if setting.words == FLAG else [])], ["nothing of it"]

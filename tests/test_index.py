@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = [
-    "DamagedError", "DisavowError", "DiskFullError", "ExchangeError", "Extract", "FilterError", "FormatError",
-    "Index", "LockedError", "NoIndexError", "NotAssessedError", "QueryError", "RankError", "RankReport", "Report",
-    "Rows", "SeedsError", "SourceError", "SourceUsageError", "SqlError", "StateError", "StateUsageError",
-    "StoreError", "TargetError", "UnratedError", "extract", "open", "schema",
+    "DamagedError", "DisavowError", "DiskFullError", "EmbeddingError", "ExchangeError", "Extract", "FilterError",
+    "FormatError", "Index", "LockedError", "NoIndexError", "NotAssessedError", "QueryError", "RankError",
+    "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SourceUsageError", "SqlError", "StateError",
+    "StateUsageError", "StoreError", "TargetError", "UnratedError", "extract", "open", "schema",
 ]  # fmt: skip
 
 PAGE = b"""<html lang="de"><title> A  page </title><meta name=robots content="nofollow">

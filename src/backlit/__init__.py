@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backlit.assess import NotAssessedError
+    from backlit.assess import EmbeddingError, NotAssessedError
     from backlit.assess.disavow import DisavowError
     from backlit.graph import RankError, RankReport, SeedsError
     from backlit.graph.exchange import ExchangeError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from backlit.urls import TargetError
 
 _HOMES = {
-    "backlit.assess": ("NotAssessedError",),
+    "backlit.assess": ("EmbeddingError", "NotAssessedError"),
     "backlit.assess.disavow": ("DisavowError",),
     "backlit.graph": ("RankError", "RankReport", "SeedsError"),
     "backlit.graph.exchange": ("ExchangeError",),
@@ -55,6 +55,7 @@ __all__ = [
     "DamagedError",
     "DisavowError",
     "DiskFullError",
+    "EmbeddingError",
     "ExchangeError",
     "Extract",
     "FilterError",

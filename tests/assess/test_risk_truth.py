@@ -39,10 +39,18 @@ def test_precision_and_recall_over_referring_domains(truth: Truth) -> None:
     assert hits / risky >= 0.7  # the rest are sites with one paid link in a text like any other
 
 
-@pytest.mark.parametrize("kind", ["network", "farm", "broken_in", "comment_spam"])
+@pytest.mark.parametrize("kind", ["network", "farm", "comment_spam"])
 def test_each_scheme_is_found(truth: Truth, kind: str) -> None:
     ((hits, risky),) = truth.sql(f"SELECT count(*) FILTER (queued), count(*) FROM links WHERE risky = '{kind}'")
-    assert hits / risky >= 0.8
+    assert hits / risky >= 0.9
+
+
+def test_a_hidden_link_alone_is_one_fact(truth: Truth) -> None:
+    """Of the links that a burglar hid all are told, and those are queued of which another fact speaks too."""
+    rows = truth.sql("SELECT signals, families >= 2, queued FROM links WHERE risky = 'broken_in'")
+    assert all("hidden_link" in signals for signals, _, _ in rows)
+    assert all(queued == enough for _, enough, queued in rows)
+    assert sum(queued for _, _, queued in rows) / len(rows) >= 0.5
 
 
 def test_no_institution_is_in_the_queue(truth: Truth) -> None:

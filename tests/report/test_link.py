@@ -90,7 +90,7 @@ def test_a_rating_tells_its_rank(index: backlit.Index, tmp_path: Path) -> None:
     row = next(iter(rated.backlinks(BRAND, limit=1)))
     origin = rated.link(row["source_url"], row["target_url"]).facts["from"][0]["source_domain_rating"]
     assert origin.startswith("backlit rank of 20")
-    assert "backlit rank" in index.link(row["source_url"], row["target_url"]).notes[-1]
+    assert "backlit rank" in " ".join(index.link(row["source_url"], row["target_url"]).notes)
 
 
 def test_links_within_a_site_and_several_of_them(index: backlit.Index) -> None:

@@ -44,7 +44,13 @@ def test_the_pane_tells_each_judgement_with_its_evidence(client: TestClient, ind
         assert " ".join(told[f"{name}_because"].split()) in pane.text
     assert " ".join(told["type_evidence"].split()) in pane.text
     for part in QUALITY_PARTS:
-        assert f"{told[f'quality_{part}']:.1f}" in pane.text
+        assert f"{part.capitalize()}{told[f'quality_{part}']:.1f} of" in pane.text.replace(
+            f"{part.capitalize()} ", part.capitalize()
+        )
+    of = f"/backlinks?target={SITE}&filter=source_url={told['source_url']}"
+    row = rows(client, of)[0]
+    same = read(client.get(row.one("td", class_="more").one("a").attributes["href"]).text).one("aside", id="pane")
+    assert "Seven questions" in same.text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from backlit.assess import words
 from backlit.assess.platforms import platforms
 
 if TYPE_CHECKING:
@@ -61,22 +62,22 @@ _TRAITS = r"""
     JOIN repeated USING (number, source_domain)
     LEFT JOIN classes k ON k.number = r.number AND k.anchor IS NOT DISTINCT FROM r.anchor AND k.kind = r.kind"""
 _CLASSES = r"""
-    WITH words AS (SELECT DISTINCT number, anchor, kind FROM read_links),
-    folded AS (
-        SELECT words.*, trim(lower(strip_accents(anchor))) AS folded,
-            regexp_replace(lower(strip_accents(replace(anchor, '&', 'and'))), '[^\p{L}\p{N}]', '', 'g') AS letters,
-            list_filter(string_split_regex(lower(strip_accents(anchor)), '[^\p{L}\p{N}]+'), lambda x: length(x) >= 4)
-                AS long_words,
-            regexp_replace(split_part(name, '.', 1), '[^a-z0-9]', '', 'g') AS label
-        FROM words LEFT JOIN compared_targets USING (number))
+    WITH worded AS (
+        SELECT w.number, anchor, kind, folded, regexp_replace(split_part(name, '.', 1), '[^a-z0-9]', '', 'g') AS label,
+            trim(regexp_replace(folded, '[^\p{L}\p{N}\p{M}]+', ' ', 'g')) AS plain,
+            regexp_replace(replace(folded, '&', 'and'), '[^\p{L}\p{N}\p{M}]+', '', 'g') AS joined,
+            list_filter(string_split(plain, ' '), lambda x: length(x) >= 4) AS long_words
+        FROM read_words w LEFT JOIN compared_targets USING (number))
     SELECT number, anchor, kind, CASE WHEN anchor IS NULL THEN NULL
-        WHEN folded = '' THEN if(kind = 'image', 'image', 'empty')
-        WHEN regexp_matches(folded, '^(https?://|www\.)\S*$|^([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?$') THEN 'naked_address'
-        WHEN length(label) >= 3 AND contains(letters, label) THEN 'brand'
+        WHEN trim(folded) = '' THEN if(kind = 'image', 'image', 'empty')
+        WHEN regexp_matches(trim(folded), '^(https?://|www\.)\S*$|^([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?$')
+            THEN 'naked_address'
+        WHEN plain = '' OR plain IN (SELECT text FROM anchors_generic) THEN 'generic'
+        WHEN length(label) >= 3 AND contains(joined, label) THEN 'brand'
         WHEN len(list_filter(long_words, lambda x: contains(label, x))) = len(long_words)
             AND 2 * length(array_to_string(long_words, '')) >= length(label) THEN 'brand'
         ELSE 'other' END AS anchor_class
-    FROM folded"""
+    FROM worded"""
 
 
 def read(material: Material) -> None:
@@ -85,7 +86,7 @@ def read(material: Material) -> None:
     `compared_targets`: number, name, referring_domains of the comparable targets. `compared`: a row a link of the
     project (number 0, `link` as in the table `links`) and of each of them. `volumes`: of each, how many links and
     domains there are in all, and how many links the ten domains with most links have. `days`: how many pages were
-    first looked at on each day.
+    first looked at on each day. Reads the tables of the step `anchors`.
     """
     rule = material.rules["profile"]
     chosen = material.sql(_CHOSEN, [rule["least_domains"], rule["factor"], rule["most"], list(platforms())])
@@ -97,6 +98,8 @@ def read(material: Material) -> None:
         links.append(_links(material, number, _some(material, held, rule["links"])))
     material.put("volumes", pa.concat_tables(volumes))
     material.put("read_links", pa.concat_tables(links))
+    told = material.sql("SELECT DISTINCT number, anchor, kind FROM read_links")
+    material.put("read_words", told.append_column("folded", words.fold(told.column("anchor"))))
     material.put("classes", material.sql(_CLASSES))
     material.put("compared", _traits(material, rule))
     material.put("days", _days(material))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from backlit.assess.embedding import Embedding
     from backlit.assess.rules import Rules
     from backlit.model.judgement import Project
     from backlit.store import Home, Version
@@ -103,35 +104,53 @@ def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> 
 
 
 def assess(
-    home: Home, projects: Sequence[Project], known: Iterable[str], *, listener: Listener = silent
+    home: Home,
+    projects: Sequence[Project],
+    known: Iterable[str],
+    *,
+    embedding: Embedding | None = None,
+    listener: Listener = silent,
 ) -> list[AssessReport]:
     """Judge the links of projects and keep that; one of which nothing has changed since is left alone.
 
-    `known` are the names of all projects that there are: what was judged for others is removed. Raises NoIndexError,
-    LockedError, DiskFullError; what stood of the project at work then stands.
+    `known` are the names of all projects that there are: what was judged for others is removed. `embedding` compares
+    topics in the place of shared words. Raises NoIndexError, LockedError, DiskFullError; what stood of the project at
+    work then stands.
     """
     rules, version = read_rules(), snapshot(home)
-    if all(_fresh(home, version, project, rules) for project in projects):
-        return [_assessed(home, version, project, rules, silent) for project in projects]
+    if all(_fresh(home, version, project, rules, embedding) for project in projects):
+        return [_assessed(home, version, project, rules, embedding=embedding, listener=silent) for project in projects]
     with writing(home, listener) as writer:
         writer.finish_killed_imports()
         version = snapshot(home)
         forget_others(home, known)
-        return [_assessed(home, version, project, rules, writer.listener) for project in projects]
+        return [
+            _assessed(home, version, project, rules, embedding=embedding, listener=writer.listener)
+            for project in projects
+        ]
 
 
-def _fresh(home: Home, version: Version, project: Project, rules: Rules) -> Judgement | None:
+def _fresh(
+    home: Home, version: Version, project: Project, rules: Rules, embedding: Embedding | None
+) -> Judgement | None:
     """The judgement that stands, if it is what would be made now."""
     try:
         found = open_judgement(home, project)
     except DamagedError:
         return None
-    return found if found is not None and found.identity == identity(version, project, rules) else None
+    wanted = identity(version, project, rules, _name(embedding))
+    return found if found is not None and found.identity == wanted else None
 
 
-def _assessed(home: Home, version: Version, project: Project, rules: Rules, listener: Listener) -> AssessReport:
+def _name(embedding: Embedding | None) -> str | None:
+    return None if embedding is None else embedding.name
+
+
+def _assessed(
+    home: Home, version: Version, project: Project, rules: Rules, *, embedding: Embedding | None, listener: Listener
+) -> AssessReport:
     began = perf_counter()
-    found = _fresh(home, version, project, rules)
+    found = _fresh(home, version, project, rules, embedding)
     if found is not None:
         return _told(found, fresh=True, seconds=perf_counter() - began)
 
@@ -140,12 +159,14 @@ def _assessed(home: Home, version: Version, project: Project, rules: Rules, list
 
     scratch = home.tmp / "spilled"
     visits = source_traffic(version, rules["answers"]["traffic"])
-    material = Material(version.core, project, rules, horizon=_horizon(version), traffic=visits, scratch=scratch)
+    material = Material(
+        version.core, project, rules, horizon=_horizon(version), traffic=visits, embedding=embedding, scratch=scratch
+    )
     try:
         tables = judge(material, heard)
     finally:
         material.close()
-    keep(home, project.name, facts(version, project, rules, tables), tables, home.tmp / "judged")
+    keep(home, project.name, facts(version, project, rules, tables, _name(embedding)), tables, home.tmp / "judged")
     made = open_judgement(home, project)
     assert made is not None  # noqa: S101 - the line above has kept it
     return _told(made, fresh=False, seconds=perf_counter() - began)

@@ -106,6 +106,8 @@ class Judgement:
     made: datetime
     counts: Mapping[str, int]
     tables: Mapping[str, KeptTable] = field(compare=False, repr=False)
+    embedding: str | None = None
+    """The name of the model that compared topics; None: shared words did."""
 
     def table(self, name: str) -> KeptTable:
         """A table of `TABLES`, to be read in parts."""
@@ -116,11 +118,12 @@ class Judgement:
         return self.tables[table].read()
 
 
-def identity(version: Version, project: Project, rules: Rules) -> str:
-    """Of what a judgement would be made now."""
+def identity(version: Version, project: Project, rules: Rules, embedding: str | None = None) -> str:
+    """Of what a judgement would be made now, with the embedding model of this name if one compares topics."""
     told = asdict(project) | {"created": None}
     made_of = (version.manifest.identity(), version.manifest.identity_of_ratings(), rules.version, made_with())
     parts = [*made_of, json.dumps(told, default=str)]
+    parts += [] if embedding is None else [embedding]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -167,7 +170,16 @@ def _opened(folder: Path) -> Judgement:
         name: KeptTable(folder / f"{name}.arrow", facts["rows"][name], f"{facts['identity']} {name}") for name in TABLES
     }
     made = datetime.fromisoformat(facts["made"])
-    return Judgement(facts["project"], facts["identity"], facts["index"], facts["rules"], made, facts["counts"], tables)
+    return Judgement(
+        facts["project"],
+        facts["identity"],
+        facts["index"],
+        facts["rules"],
+        made,
+        facts["counts"],
+        tables,
+        facts["embedding"],
+    )
 
 
 def forget(home: Home, project: Project) -> None:
@@ -223,7 +235,13 @@ def _write(table: pa.Table, path: Path) -> None:
             writer.write_table(table.slice(start, BATCH).combine_chunks())
 
 
-def facts(version: Version, project: Project, rules: Rules, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+def facts(
+    version: Version,
+    project: Project,
+    rules: Rules,
+    tables: Mapping[str, pa.Table],
+    embedding: str | None = None,
+) -> dict[str, Any]:
     """What is told of a judgement beside its tables."""
     import pyarrow.compute as pc
 
@@ -231,7 +249,8 @@ def facts(version: Version, project: Project, rules: Rules, tables: Mapping[str,
     queued = domains.column("queued")
     return {
         "project": project.name,
-        "identity": identity(version, project, rules),
+        "identity": identity(version, project, rules, embedding),
+        "embedding": embedding,
         "index": version.manifest.identity(),
         "rules": rules.version,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from backlit.assess.embedding import Embedding
     from backlit.assess.rules import Rules
     from backlit.model.judgement import Project
 
@@ -94,19 +95,21 @@ class Material:
         alone: bool = False,
         horizon: datetime | None = None,
         traffic: pa.Table | None = None,
+        embedding: Embedding | None = None,
         scratch: Path | None = None,
     ) -> None:
         """Over the links given, by default all backlinks of the project's target that are not lost.
 
         `alone`: they are few, and are judged without the profile that they belong to. `horizon` is the start of the
         newest crawl; `traffic` has the visits a month of referring pages as exports tell them (source_url, traffic).
-        `scratch` is a folder for what does not fit in memory; without one nothing goes to the disk.
+        `embedding` compares topics in the place of shared words. `scratch` is a folder for what does not fit in memory;
+        without one nothing goes to the disk.
         """
         self.snapshot, self.project, self.rules, self.horizon = snapshot, project, rules, horizon
         self.alone = alone
         self.target = snapshot.pages(project.scope, project.target)
         self.links = snapshot.links("backlinks", self.target, "live") if links is None else links
-        self.traffic = traffic
+        self.traffic, self.embedding = traffic, embedding
         config: dict[str, str | bool | int | float | list[str]] = {
             "enable_external_access": "false",
             "memory_limit": MEMORY,

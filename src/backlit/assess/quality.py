@@ -41,19 +41,24 @@ def measure(material: Material) -> pa.Table:
 def _measures(rules: Rules) -> dict[str, str]:
     """The SQL of each part's measure, 0 to 1; null where it is not known."""
     rule = rules["quality"]
-    trusted = f"least(1, d.trust / {rule['trust_full']}) * (1 - coalesce(d.spam_mass, 0))"
+    authority = "(3 * d.domain_rating + coalesce(p.page_rating, d.domain_rating)) / 4"
+    trusted = f"{_held('d.trust', rule['trust_full'])} * (1 - coalesce(d.spam_mass, 0))"
     typed = f"t.type_confidence * {_by('t.type', rule['type'])} + (1 - t.type_confidence) * {rule['neutral']}"
     return {
-        "authority": f"""least(1, (3 * d.domain_rating + coalesce(p.page_rating, d.domain_rating)) / 4
-            / {rule["authority_full"]})""",
+        "authority": _held(authority, rule["authority_full"]),
         # Where trust arrives at none of them, the seeds are too few or too far to say anything.
         "trust": f"if((SELECT max(trust) FROM domains) > 0, {trusted}, NULL)",
-        "relevance": "greatest(0, 2 * r.relevance - 1)",
+        "relevance": _held("2 * r.relevance - 1", 1),
         "placement": f"if(l.hidden, 0, {_by('l.placement', rule['placement'])})",
         "endorsement": _endorsement(rules["rel"]),
         "anchor": f"{_by('a.anchor_class', rule['anchor'])} * if(w.natural_anchor = 'no', {rule['forced_anchor']}, 1)",
         "editorial": f"({typed}) * if(w.editorial_page = 'no', {rule['not_editorial']}, 1)",
     }
+
+
+def _held(sql: str, full: float) -> str:
+    """The SQL of a share of `full`, held within 0 and 1. DuckDB's `least` passes nulls over: unknown would be full."""
+    return f"CASE WHEN ({sql}) IS NOT NULL THEN least(1, greatest(0, ({sql}) / {full})) END"
 
 
 def _by(column: str, shares: Mapping[str, float]) -> str:

@@ -114,7 +114,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     """The errors that say what cannot be asked."""
     names = (
         "TargetError FilterError QueryError FormatError SqlError RankError SeedsError SourceUsageError "
-        "StateUsageError DisavowError"
+        "StateUsageError DisavowError EmbeddingError"
     )
     return UsageError, *_loaded(*names.split())
 

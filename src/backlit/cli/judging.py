@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - Cyclopts reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
@@ -26,7 +27,7 @@ PROJECT = Annotated[str, Parameter(name="PROJECT")]
 _KEPT = ("filters", "match", "sort", "limit", "after", "columns")
 
 
-def assess(*projects: PROJECT, home: Home) -> None:
+def assess(*projects: PROJECT, embedding: Path | None = None, home: Home) -> None:
     """Judge everything that is new: what each link is, how good it is, what speaks against it.
 
     A project is judged again where the index, its ratings, the rules or its own words have changed. Nothing is
@@ -36,12 +37,14 @@ def assess(*projects: PROJECT, home: Home) -> None:
     ----------
     projects
         Projects, by name or target. Default: all.
+    embedding
+        Folder of a model2vec model that compares topics in the place of shared words; needs backlit[embedding].
 
     """
     from backlit.index.telling import told
 
     with progress.bars() as listener:
-        done = open_index(home).assess(projects, listener=listener)
+        done = open_index(home).assess(projects, embedding=embedding, listener=listener)
     for line in told(done):
         print(line)
 
@@ -115,7 +118,7 @@ def risk(
 
 
 def findings(project: PROJECT, /, *, home: Home, question: Listed = ASKED_LISTED) -> None:
-    """List the risk signals that fired for the links of a project, each with its fact, heaviest first.
+    """List the risk signals that fired for the links of a project, each with its fact, domain by domain.
 
     Example: backlit findings lamps --filter source_domain=spam.example --filter signal=hidden_link
 

@@ -263,11 +263,7 @@ REPORTS: dict[str, Offered] = {
             "Why a page with links may not move: five reasons, each tested on the data at hand.",
             diagnose.TABLE.columns,
             frozenset({"columns"}),
-            settings=(
-                Setting(
-                    "project", "the project whose terms and competitors count; none: the page's own", kind="target"
-                ),
-            ),
+            settings=(Setting("project", "the project whose terms and competitors count", kind="project"),),
         ),
         of_project("types", "The backlinks of a project by how they came about.", types.TABLE),
         of_project(

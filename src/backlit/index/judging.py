@@ -6,6 +6,7 @@ index.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backlit import assess as judgement
@@ -22,12 +23,15 @@ from backlit.report import risk as risk_report
 from backlit.report import types as types_report
 from backlit.report.case import covers
 from backlit.report.judged import Judged
+from backlit.report.link import link
 from backlit.report.query import QueryError, build_query
+from backlit.store.looks import looks_at
 from backlit.store.progress import Listener, silent
 from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from backlit.model.judgement import Project
     from backlit.report.result import Report
@@ -40,18 +44,25 @@ class Judging(Disavowing):
     # --- judgement ---------------------------------------------------------------------------------------------------
 
     def assess(
-        self, projects: str | Iterable[str] = (), *, listener: Listener = silent
+        self,
+        projects: str | Iterable[str] = (),
+        *,
+        embedding: str | Path | None = None,
+        listener: Listener = silent,
     ) -> list[judgement.AssessReport]:
         """Judge everything that is new: the links of these projects, by default of all.
 
         A project of which nothing changed since it was last judged (index, ratings, rules, its own words) is left
-        alone, and of one that was removed the judgement goes. Raises StateUsageError for an unknown project,
-        NoIndexError, LockedError, DiskFullError; what was judged before then stands.
+        alone, and of one that was removed the judgement goes. `embedding` is the folder of a model that compares topics
+        in the place of shared words (docs/scoring.md, "Embeddings"). Raises StateUsageError for an unknown project,
+        EmbeddingError, NoIndexError, LockedError, DiskFullError; what was judged before then stands.
         """
         named = [projects] if isinstance(projects, str) else list(projects)
         known = self.state.projects.all()
         chosen = list(dict.fromkeys(self.project(name) for name in named)) if named else known
-        return judgement.assess(self._home, chosen, [project.name for project in known], listener=listener)
+        model = None if embedding is None else judgement.open_embedding(embedding)
+        names = [project.name for project in known]
+        return judgement.assess(self._home, chosen, names, embedding=model, listener=listener)
 
     def quality(self, project: str, **options: Any) -> Report:
         """Backlinks with the seven answers, each with its evidence, and a quality that is the sum of named parts.
@@ -101,21 +112,45 @@ class Judging(Disavowing):
         """
         query = build_query(target, scope="exact", columns=columns)
         known = self.project(project) if project else self._covering(query.target)
-        try:
-            judged = None if known is None else self.judged(known.name)
-        except judgement.NotAssessedError:
-            judged = None
+        judged = None if known is None else self._judged_or_none(known)
         view = self._dated()
         identity = None if judged is None else (judged.judgement.identity, judged.fresh)
         key = (diagnose_report.diagnose, view.version, query, known, identity)
         return view.shelf.one(key, lambda: diagnose_report.diagnose(view, query, known, judged), _bytes)
 
+    def link(self, source: str, target: str, *, columns: Iterable[str] = ()) -> Report:
+        """The links of one page to another, a row each, with every look at the page and where each fact comes from.
+
+        Both are addresses of pages. `facts["looks"]` are the looks of ours at the source and the reports of exports on
+        these links, oldest first; `facts["from"]` says of each row what each column comes from. `facts["judged"]` says
+        of each row what is judged of it with the evidence: by the newest judgement of a project that the target
+        belongs to, else by itself; null where it is lost or within a domain.
+        """
+        query = build_query(target, scope="exact", history="all", columns=columns)
+        projects = self._all_covering(query.target)
+        judged = sorted(filter(None, map(self._judged_or_none, projects)), key=lambda one: one.judgement.made)
+        looks = partial(looks_at, self._current())
+        project = self._covering(query.target)
+        page = parse_target(source, "exact")
+        return link(self._dated(), query, page, looks, covering=judged[::-1], project=project)
+
     # --- within ------------------------------------------------------------------------------------------------------
 
     def _covering(self, page: Target) -> Project | None:
         """The project whose target a page belongs to; of several the narrowest."""
-        having = [one for one in self.state.projects.all() if covers(parse_target(one.target, one.scope), page)]
+        having = self._all_covering(page)
         return max(having, key=lambda one: (SCOPES.index(one.scope) * -1, len(one.target), one.name), default=None)
+
+    def _all_covering(self, page: Target) -> list[Project]:
+        """The projects whose targets a page belongs to."""
+        return [one for one in self.state.projects.all() if covers(parse_target(one.target, one.scope), page)]
+
+    def _judged_or_none(self, project: Project) -> Judged | None:
+        """The newest judgement of a project; None where there is none."""
+        try:
+            return self.judged(project.name)
+        except judgement.NotAssessedError:
+            return None
 
     def _still(self) -> Judging:
         """The reports of the current version, whatever becomes of the index."""
@@ -144,5 +179,5 @@ class Judging(Disavowing):
                 f"The links of {project.name} were not judged yet: `backlit assess {project.name}` does it."
             )
         rules = judgement.read_rules()
-        now = judgement.identity(self._current(), project, rules)
+        now = judgement.identity(self._current(), project, rules, found.embedding)
         return Judged(project, found, self.standing(project), now == found.identity)

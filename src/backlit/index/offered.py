@@ -19,8 +19,8 @@ Option = Literal[
 """The words of `report.query.build_query` that a report can heed."""
 
 
-Kind = Literal["word", "number", "target"]
-"""What a setting is: one of a few words, a whole number, or a target as users write it."""
+Kind = Literal["word", "number", "target", "project"]
+"""What a setting is: one of a few words, a whole number, a target as users write it, or a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Setting:
             if isinstance(value, str):
                 raise QueryError(f"{self.name} is a list: write [{value!r}].", self.name)
             return [str(one) for one in value]
+        if self.kind == "project":
+            return str(value) if value else None
         if self.kind == "target":
             return str(value)
         if self.kind == "number":

@@ -161,7 +161,8 @@ class Deciding(Reports):
         if found is None:
             return row
         try:
-            fresh = judgement.identity(self._current(), project, judgement.read_rules()) == found.identity
+            now = judgement.identity(self._current(), project, judgement.read_rules(), found.embedding)
+            fresh = now == found.identity
         except NoIndexError:
             fresh = False
         links, queued = found.counts["links"], found.counts["queued_domains"]

@@ -26,7 +26,6 @@ from backlit.report.anchors import anchors
 from backlit.report.backlinks import backlinks
 from backlit.report.compare import compare
 from backlit.report.growth import growth
-from backlit.report.link import link
 from backlit.report.neighbours import neighbours
 from backlit.report.network import NODES, network
 from backlit.report.notes import need_ratings
@@ -40,9 +39,7 @@ from backlit.report.shelf import MOST
 from backlit.report.similar import similar
 from backlit.report.view import View
 from backlit.store.claims import claims as read_claims
-from backlit.store.looks import looks_at
 from backlit.store.rated import rating_before
-from backlit.urls import parse_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -177,15 +174,6 @@ class Reports:
         if isinstance(others, str):
             raise QueryError(f"The others are a list of targets: write [{others!r}].", "others")
         return compare(self._view(), [build_query(one, **options) for one in (target, *others)])
-
-    def link(self, source: str, target: str, *, columns: Iterable[str] = ()) -> Report:
-        """The links of one page to another, a row each, with every look at the page and where each fact comes from.
-
-        Both are addresses of pages. `facts["looks"]` are the looks of ours at the source and the reports of exports on
-        these links, oldest first; `facts["from"]` says of each row what each column comes from.
-        """
-        query = build_query(target, scope="exact", history="all", columns=columns)
-        return link(self._view(), query, parse_target(source, "exact"), partial(looks_at, self._current()))
 
     # --- what exports say --------------------------------------------------------------------------------------------
 

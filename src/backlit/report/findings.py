@@ -19,12 +19,12 @@ TABLE = FINDINGS
 
 
 def findings(view: View, query: Query, judged: Judged) -> Report:
-    """One row a finding, heaviest first."""
+    """One row a finding, domain by domain, of each the heaviest first."""
     query.only("findings", history=False)
     columns = query.shown(TABLE.columns)
     shown, total, following = rows(
-        view, query, "findings", TABLE, judged.judgement.read("findings"),
-        order="weight DESC, signal, source_domain, source_url, link",
+        view, query, "findings", TABLE, judged.judgement.table("findings"),
+        order="place",
         identity=("signal", "source_domain", "source_url", "link"),
     )  # fmt: skip
     return Report(

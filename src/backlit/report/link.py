@@ -3,7 +3,7 @@
 Two pages can have several links between them, each a row. Their history is that of the page that they stand on: each
 look of ours at it and each report of an export on its links to the target is told, so that one can see for oneself why
 a link is live, lost or unseen. `facts["from"]` tells of each row which look or report, count or computation each column
-comes from.
+comes from. `facts["judged"]` tells of each row what is judged of it, with the evidence; see `opinion`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backlit.model import LINKS, RATINGS
+from backlit.report import opinion
 from backlit.report.notes import facts, ratings
 from backlit.report.query import QueryError
 from backlit.report.result import Report
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
+    from backlit.model.judgement import Project
+    from backlit.report.judged import Judged
     from backlit.report.query import Query
     from backlit.report.view import View
     from backlit.store.looks import Look, Looks
@@ -30,8 +33,8 @@ if TYPE_CHECKING:
 
     OpenLooks = Callable[[Collection[str], Collection[str]], Looks]
 
-COLUMNS = LINKS.columns
-"""The columns: those of links."""
+COLUMNS = (*LINKS.columns, *opinion.COLUMNS)
+"""The columns: those of links, then those of what is judged of a link."""
 
 _DERIVED = {
     "source_host": "source_url", "source_domain": "source_url and the Public Suffix List", "target_host": "target_url",
@@ -50,34 +53,66 @@ _DATES = {
 """The columns that one moment of the history tells, with the column that has the moment."""
 
 
-def link(view: View, query: Query, source: Target, open_looks: OpenLooks) -> Report:
+def link(
+    view: View,
+    query: Query,
+    source: Target,
+    open_looks: OpenLooks,
+    *,
+    covering: Sequence[Judged] = (),
+    project: Project | None = None,
+) -> Report:
     """One row a link from `source` to the target of the query, whatever its history, in the order of the page.
 
-    `facts["looks"]` are the looks and reports in the order of time. Raises QueryError for another scope than exact.
+    `facts["looks"]` are the looks and reports in the order of time, `facts["judged"]` what is judged of each row, null
+    where nothing is. `covering` are the newest judgements that may have the links, `project` has the words for those
+    that none has. Raises QueryError for another scope than exact.
     """
     query.only("link")
     if {source.scope, query.target.scope} != {"exact"}:
         raise QueryError("The report link is about two pages: both scopes are exact.", "scope")
     columns = query.shown(COLUMNS)
-    table = _links(view, source, query.target)
+    links, table = _links(view, source, query.target)
     looks = open_looks(_addresses(view, source), _addresses(view, query.target))
     listed = _listed(looks.looks)
     origins = [_origins(view, row, listed) for row in table.to_pylist()]
-    told = facts(view) | {"source": source.text, "looks": listed, "from": origins}
-    notes = _notes(view, query, source, table, listed) + looks.damage
+    judged = _judged(view, links, table, covering, project)
+    for row, held, origin in zip(judged.table.to_pylist(), judged.told, origins, strict=True):
+        if held is not None:
+            origin |= {name: held["origin"] for name, value in row.items() if value is not None}
+    told = facts(view) | {"source": source.text, "looks": listed, "from": origins, "judged": judged.told}
+    notes = _notes(view, query, source, table, listed) + looks.damage + judged.notes
+    for name in judged.table.column_names:
+        table = table.append_column(name, judged.table.column(name))
     shown = table.slice(0, query.limit) if query.limit else table
     return Report("link", conform(shown, columns), query, columns, len(table), told, notes)
 
 
-def _links(view: View, source: Target, target: Target) -> pa.Table:
+def _judged(
+    view: View, links: Any, table: pa.Table, covering: Sequence[Judged], project: Project | None
+) -> opinion.Opinions:
+    """What is judged of the links; internal ones are not."""
+    own = len(table) and table.column("source_domain")[0] == table.column("target_domain")[0]
+    if own:
+        nothing = opinion.unjudged(len(table))
+        return opinion.Opinions(nothing.table, nothing.told, ("Links within a domain are not judged.",))
+    return opinion.opinions(view, links, table, covering, project)
+
+
+def _links(view: View, source: Target, target: Target) -> tuple[Any, pa.Table]:
+    """The links as the snapshot has them, and their columns, both in the order of the page."""
     snapshot = view.snapshot
     pages, ours = snapshot.pages("exact", target.text), snapshot.pages("exact", source.text)
     links = snapshot.links("internal" if source.domain == target.domain else "backlinks", pages, "all")
     ids = pa.table(snapshot.page_columns(ours, ["page"])).column("page")
     held = pa.table(snapshot.link_columns(links, ["source_page"])).column("source_page")
     places = pc.indices_nonzero(pc.is_in(held.cast(pa.uint32()), ids.cast(pa.uint32()).combine_chunks()))
-    found = conform(pa.table(snapshot.link_columns(snapshot.take(links, places.to_pylist()), LINKS.names)), COLUMNS)
-    return found.sort_by([("source_url", "ascending"), ("position", "ascending"), ("row", "ascending")])
+    taken = snapshot.take(links, places.to_pylist())
+    found = conform(pa.table(snapshot.link_columns(taken, LINKS.names)), LINKS.columns)
+    order = pc.sort_indices(
+        found, sort_keys=[("source_url", "ascending"), ("position", "ascending"), ("row", "ascending")]
+    )
+    return snapshot.take(taken, order.to_pylist()), found.take(order)
 
 
 def _addresses(view: View, target: Target) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from backlit.assess.answers import evidence
 from backlit.model import Column, Table
 from backlit.model.judgement import JUDGED, QUALITY_PARTS, QUESTIONS
 from backlit.report.judged import rows
@@ -48,7 +51,15 @@ def quality(view: View, query: Query, judged: Judged) -> Report:
     held, identity = judged.judgement.table("judged"), ("source_url", "target_url", "anchor")
     # As the judgement is kept best first, its own order is that of the report.
     shown, total, following = rows(view, query, "quality", TABLE, held, order="link", identity=identity)
-    for name in QUESTIONS:
-        shown = shown.append_column(f"{name}_because", shown.column("type_evidence"))
+    shown = _with_evidence(shown, [column.name for column in columns])
     told = judged.facts()
     return Report("quality", conform(shown, columns), query, columns, total, told, judged.notes, next=following)
+
+
+def _with_evidence(rows: pa.Table, wanted: list[str]) -> pa.Table:
+    """The rows with what their answers rest on: worked out for the rows that are shown, and only where it is asked."""
+    asked = [name for name in QUESTIONS if f"{name}_because" in wanted]
+    told = [evidence(row) for row in rows.to_pylist()] if asked else []
+    for name in asked:
+        rows = rows.append_column(f"{name}_because", pa.array([one[name] for one in told], pa.string()))
+    return rows

@@ -43,7 +43,7 @@ TABLE = Table(
 """The columns of the report."""
 
 _SQL = """
-    SELECT held.*, decision, decided_by, decided_at, note
+    SELECT {columns}, place, decision, decided_by, decided_at, note
     FROM held LEFT JOIN decided USING (source_domain) WHERE {shown}"""
 _SHOWN = {"queue": "queued AND decision IS NULL", "all": "true", "decided": "decision IS NOT NULL"}
 _ORDER = "risk DESC, queued DESC, queued_links DESC, source_domain"
@@ -53,18 +53,16 @@ def risk(view: View, query: Query, judged: Judged, show: str = "queue") -> Repor
     """One row a referring domain, worst first."""
     query.only("risk", history=False)
     columns = query.shown(TABLE.columns)
-    held = judged.judgement.read("domains")
-    held = held.append_column("place", pa.array(range(len(held)), pa.uint32()))
+    held, decided = judged.judgement.table("domains"), _decided(view, judged)
     asked = filters.needs(query.filters) | {sort.column for sort in query.sorted_by(TABLE.columns)}
     later = [name for name in TOLD if name not in asked]
-    decided = _decided(view, judged)
+    read = ", ".join(f'"{column.name}"' for column in RISKY_DOMAINS.columns if column.name not in later)
     shown, total, following = rows(
-        view, query, f"risk {show}", TABLE, held.drop_columns(later), order=_ORDER, identity=("source_domain",),
-        more={"decided": decided}, sql=_SQL.format(shown=_SHOWN[show]),
+        view, query, f"risk {show}", TABLE, held, order=_ORDER, identity=("source_domain",), more={"decided": decided},
+        sql=_SQL.format(columns=read, shown=_SHOWN[show]), version=str([one.number for one in judged.decisions]),
     )  # fmt: skip
-    texts = held.select(later).take(shown.column("place"))
     for name in later:
-        shown = shown.append_column(name, texts.column(name))
+        shown = shown.append_column(name, held.take(shown.column("place"), [name]).column(name))
     facts = judged.facts() | {"show": show, "decided_domains": len(decided)}
     return Report("risk", conform(shown, columns), query, columns, total, facts, judged.notes, next=following)
 
@@ -75,7 +73,7 @@ def _decided(view: View, judged: Judged) -> pa.Table:
     if not len(decisions):
         return pa.table({**{name: pa.array([], pa.string()) for name in ("source_domain", "decision", "decided_by",
             "note")}, "decided_at": pa.array([], pa.timestamp("s"))})  # fmt: skip
-    domains = judged.judgement.read("domains").select(["source_domain", "queued"])
+    domains = judged.judgement.table("domains").read(["source_domain"])
     with database(view.engine, domains=domains, decisions=decisions, pages=_queued_pages(judged)) as run:
         return run("""
             WITH names AS (
@@ -112,7 +110,7 @@ def _queued_pages(judged: Judged) -> pa.Table:
     """The pages of queued links, each with its domain and host; none where all decisions are about whole domains."""
     import pyarrow.compute as pc
 
-    held = judged.judgement.read("judged").select(["source_url", "source_domain", "queued"])
+    held = judged.judgement.table("judged").read(["source_url", "source_domain", "queued"])
     held = held.filter(held.column("queued")).drop_columns(["queued"])
     pages = held.group_by(["source_url", "source_domain"]).aggregate([])
     host = pc.struct_field(pc.extract_regex(pages.column("source_url"), r"^[a-z]+://(?P<host>[^/:]*)"), "host")

@@ -39,7 +39,7 @@ _SQL = """
     FROM (
         SELECT type, count(*) AS links, count(DISTINCT source_domain) AS referring_domains,
             count(*) FILTER (followed) AS followed, count(*) FILTER (queued) AS queued,
-            arg_max(source_url, quality) AS example_url
+            arg_min(source_url, link) AS example_url
         FROM held GROUP BY type)
     JOIN meanings USING (type) CROSS JOIN (SELECT count(DISTINCT source_domain) AS all_domains FROM held)"""
 

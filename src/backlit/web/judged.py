@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from backlit.model.judgement import ANCHOR_CLASSES, LINK_TYPES, QUALITY_PARTS, QUESTIONS
+from backlit.model.judgement import QUALITY_PARTS, QUESTIONS
 from backlit.web.cells import DASH, UNKNOWN, address_html, chip, day_cell, plain_html, share_cell, text_html, words
 
 if TYPE_CHECKING:
@@ -29,15 +29,6 @@ class Told:
     says: str
     because: str | None
     tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the quality: its name, its meaning and how much it gives."""
-
-    name: str
-    meaning: str
-    value: float
 
 
 def answers_cell(row: Row, apart: frozenset[str]) -> str:
@@ -88,41 +79,35 @@ def type_cell(row: Row, apart: frozenset[str]) -> str:
     return (chip(row["type"], "") if row["type"] else DASH) + below
 
 
-def judgement_of(row: Row) -> list[tuple[str, list[Told]]]:
-    """What is judged of a link, in parts; what the row does not have is left out."""
+def judgement_of(told: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What the report `link` tells of a link (its fact `judged`) as the pane shows it; nothing of one not judged."""
+    if told is None:
+        return {}
     answers = [
-        Told(words(name), question, row[name], row.get(f"{name}_because"), MARKS[row[name]][0])
-        for name, question in QUESTIONS.items()
-        if row.get(name)
+        Told(words(one["name"]), one["question"], one["answer"], one["because"], MARKS[one["answer"]][0])
+        for one in told["answers"]
     ]
-    return [(title, told) for title, told in (("What it is", _kinds(row)), ("Seven questions", answers)) if told]
+    return {
+        "judged": [("What it is", _kinds(told)), ("Seven questions", answers)],
+        "quality": told["quality"],
+        "risk": told["risk"],
+        "judged_by": told["origin"],
+    }
 
 
-def _kinds(row: Row) -> list[Told]:
-    found = []
-    if row.get("type"):
-        sure = row.get("type_confidence")
-        said = words(row["type"]) + (f", {sure:.0%} sure" if sure is not None else "")
-        found.append(Told("type", LINK_TYPES[row["type"]], said, row.get("type_evidence")))
-    if row.get("anchor_class"):
-        found.append(Told("anchor", ANCHOR_CLASSES[row["anchor_class"]], words(row["anchor_class"]), None))
-    if "relevance" in row:
-        near = "unknown" if row["relevance"] is None else f"{row['relevance']:.2f} of 1"
-        found.append(Told("relevance", "how near the topics are", near, row.get("relevance_evidence")))
+def _kinds(told: Mapping[str, Any]) -> list[Told]:
+    kind, of_anchor, relevance = told["type"], told["anchor_class"], told["relevance"]
+    sure = "" if kind["confidence"] is None else f", {kind['confidence']:.0%} sure"
+    near = "unknown" if relevance["value"] is None else f"{relevance['value']:.2f} of 1"
+    found = [
+        Told("type", kind["meaning"], f"{words(kind['value'])}{sure}", kind["because"]),
+        Told("anchor", of_anchor["meaning"], words(of_anchor["value"]), None),
+        Told("relevance", "how near the topics are", near, relevance["because"]),
+    ]
     for name in ("language_agrees", "country_agrees"):
-        if name in row:
-            answer = {None: "unknown", True: "yes", False: "no"}[row[name]]
-            found.append(Told(words(name), "", answer, None, MARKS[answer][0]))
+        answer = {None: "unknown", True: "yes", False: "no"}[relevance[name]]
+        found.append(Told(words(name), "", answer, None, MARKS[answer][0]))
     return found
-
-
-def parts_of(row: Row) -> list[Part]:
-    """The parts of the quality of a link."""
-    return [
-        Part(name, meaning, row[f"quality_{name}"])
-        for name, meaning in QUALITY_PARTS.items()
-        if row.get(f"quality_{name}") is not None
-    ]
 
 
 def facts_cell(row: Row, apart: frozenset[str]) -> str:  # noqa: ARG001 - cells have one form

@@ -37,6 +37,24 @@ def test_a_title_that_says_so(ask: Ask) -> None:
     assert "The title of the page has the words “sponsored post”" in found[0]["fact"]
 
 
+@pytest.mark.parametrize("label", ["Sponsored: have a look at", "Anzeige: ein Blick auf", "Publicité : regardez"])
+def test_a_label_with_a_colon(ask: Ask, label: str) -> None:
+    assert subjects(ask("paid_wording", web(label))) == [A]
+
+
+def test_the_word_of_a_label_in_a_sentence(ask: Ask) -> None:
+    assert ask("paid_wording", web("The advertisement of 1920 showed what the museum calls")) == []
+
+
+def test_words_that_were_cut_are_not_read(ask: Ask) -> None:
+    """The text after a link ends within a word: what is left of "publications" is no Portuguese "publi"."""
+    pages = {
+        f"https://a.example/{count}": page(f"<p>See {link(LAMPS, 'lamps')}{' and'.ljust(count, 'x')} publications.</p>")
+        for count in range(90, 98)
+    }
+    assert ask("paid_wording", pages) == []
+
+
 def test_a_site_that_takes_texts(ask: Ask) -> None:
     found = ask("paid_wording", web("Write for us! See"))
     assert 0 < found[0]["strength"] < 1

@@ -23,12 +23,13 @@ def test_the_selected_domains_are_decided_and_come_back(visit: Callable[..., Vis
     assert len(before) > 2
     for box in page.locator(".rows input[name=only]").all()[:2]:
         box.check()
-    page.locator("textarea[name=note]").fill("asked by mail")
+    page.locator("textarea[name=note]").fill(f"asked by mail, scripts {scripts}")
     page.get_by_role("button", name="Ask for removal", exact=True).click()
     page.wait_for_url("**/risk?target=cheap*")
     assert page.evaluate(DOMAINS) == before[2:]
-    assert page.locator("text=asked by mail").count() == 2
-    assert walker.barriers() == []
+    assert page.locator(f"text=asked by mail, scripts {scripts}").count() == 2
+    # axe is a script itself.
+    assert not scripts or walker.barriers() == []
     for _ in range(2):
         page.locator("section button[name=number]").first.click()
         page.wait_for_url("**/risk?target=cheap*")

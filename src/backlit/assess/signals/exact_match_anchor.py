@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backlit.assess.signals import ROWS, Signal
+from backlit.assess.signals import ROWS, Signal, several_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,6 @@ SIGNAL = Signal(
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
 )
-UNSPACED = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Thai}]{4,}"
-"""Several words, in a script that sets no spaces between them."""
 
 
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
@@ -40,7 +38,7 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
             SELECT link, source_domain, trim(anchor) AS anchor, anchor_class = 'exact_match' AS exact
             FROM links JOIN anchors USING (link)
             WHERE anchor_class IN ('exact_match', 'partial_match')
-                AND (contains(trim(anchor), ' ') OR regexp_matches(anchor, '{UNSPACED}'))),
+                AND {several_words("trim(anchor)")}),
         every AS (SELECT count(*) AS n FROM domains),
         used AS (
             SELECT count(*) AS d, list(name ORDER BY name)[:{ROWS}] AS names

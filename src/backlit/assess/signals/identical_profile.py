@@ -67,9 +67,11 @@ def _profiles(material: Material, rule: Mapping[str, Any]) -> pa.Table:
         """
         WITH pairs AS (
             SELECT target AS domain, source FROM arcs SEMI JOIN domains ON target = domain
-            UNION SELECT domain, domain FROM domains)
-        SELECT domain, source FROM pairs QUALIFY count(*) OVER (PARTITION BY domain) BETWEEN $least AND $most""",
-        {"least": rule["least"], "most": rule["most"]},
+            UNION SELECT domain, domain FROM domains),
+        famous AS (SELECT least($most, greatest($few, $fame * count(DISTINCT source))) AS size FROM arcs)
+        SELECT domain, source FROM pairs, famous
+        QUALIFY count(*) OVER (PARTITION BY domain) BETWEEN $least AND famous.size""",
+        {name: rule[name] for name in ("least", "most", "fame", "few")},
     )
 
 

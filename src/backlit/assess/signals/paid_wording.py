@@ -29,37 +29,54 @@ SIGNAL = Signal(
     needs="P",
     source="Google Search Central: qualify your outbound links; spam policies: buying or selling links",
 )
-SETS = ("paid", "write_for_us")
+SETS = ("paid", "write_for_us", "ad_label")
+CUT = 99
+"""Characters from which the text on one side of a link was cut, maybe within a word."""
 
 
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
-    """Each link without such a rel beside which, or in whose page's title, one of the phrases stands."""
-    near = material.sql("""
-        SELECT link, source_page AS page, concat_ws(' ', context_left, anchor, context_right) AS text FROM links
+    """Each link without such a rel beside which, or in whose page's title, one of the phrases stands.
+
+    A word such as "advertisement" counts where a colon follows it: then it is the label of what comes.
+    """
+    near = material.sql(f"""
+        SELECT link, source_page AS page, concat_ws(' ',
+            if(length(context_left) >= {CUT}, regexp_replace(context_left, '^\\S{{1,40}}\\s', ''), context_left),
+            anchor,
+            if(length(context_right) >= {CUT}, regexp_replace(context_right, '\\s\\S{{1,40}}$', ''), context_right))
+            AS text
+        FROM links
         WHERE kind IN ('text', 'image', 'area') AND NOT coalesce(sponsored, false) AND NOT coalesce(nofollow, false)
             AND coalesce(placement, 'unknown') <> 'comments' ORDER BY link""")
-    material.put("paid_near", _matched(near, "text"))
-    titles = material.sql("SELECT page, title FROM pages WHERE linking AND title IS NOT NULL ORDER BY page")
-    material.put("paid_titles", _matched(titles, "title"))
+    material.put("paid_near", _matched(near))
+    titles = material.sql("SELECT page, title AS text FROM pages WHERE linking AND title IS NOT NULL ORDER BY page")
+    material.put("paid_titles", _matched(titles))
     return material.sql(
         """
-        WITH found AS (
-            SELECT link, n.page, coalesce(t.paid, n.paid) AS paid, coalesce(t.write_for_us, n.write_for_us) AS taken,
-                if(coalesce(t.paid, t.write_for_us) IS NULL, 'text around the link', 'title of the page') AS said
-            FROM paid_near n LEFT JOIN paid_titles t USING (page))
+        WITH said AS (
+            SELECT link, page, paid, write_for_us, ad_label, text, 'text around the link' AS place FROM paid_near
+            UNION ALL
+            SELECT link, page, t.paid, t.write_for_us, t.ad_label, t.text, 'title of the page'
+            FROM paid_near JOIN paid_titles t USING (page)),
+        found AS (
+            SELECT link, page, place, coalesce(paid, if(labelled, ad_label, NULL)) AS paid, write_for_us
+            FROM (SELECT *, regexp_matches(strip_accents(lower(text)),
+                    regexp_escape(strip_accents(lower(rtrim(ad_label, '*')))) || '\\w*\\s?[:\\x{ff1a}]') AS labelled
+                FROM said)
+            WHERE paid IS NOT NULL OR write_for_us IS NOT NULL OR labelled
+            QUALIFY row_number() OVER (PARTITION BY link ORDER BY paid IS NULL, place) = 1)
         SELECT link, (if(paid IS NULL, $1, 1))::FLOAT AS strength,
-            format('The {} has the words “{}”, and rel says neither sponsored nor nofollow.', said,
-                coalesce(paid, taken)) AS fact,
+            format('The {} has the words “{}”, and rel says neither sponsored nor nofollow.', place,
+                coalesce(paid, write_for_us)) AS fact,
             [url] AS rows, 1::UINTEGER AS count
-        FROM found JOIN pages USING (page) WHERE coalesce(paid, taken) IS NOT NULL""",
+        FROM found JOIN pages USING (page)""",
         [rule["taken"]],
     )
 
 
-def _matched(table: pa.Table, name: str) -> pa.Table:
-    """The table with a column for each set of phrases in the place of its text."""
-    found = words.find(table.column(name), *SETS)
-    kept = table.drop_columns([name])
+def _matched(table: pa.Table) -> pa.Table:
+    """The table with a column for each set of phrases beside its text."""
+    found = words.find(table.column("text"), *SETS)
     for one in SETS:
-        kept = kept.append_column(one, found.column(one))
-    return kept
+        table = table.append_column(one, found.column(one))
+    return table

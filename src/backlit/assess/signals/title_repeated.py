@@ -32,6 +32,5 @@ SIGNAL = Signal(
 
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     """Each linking page whose title pages of other referring domains have."""
-    said = """nullif(lower(trim(regexp_replace(title, '\\s+', ' ', 'g'))), '')"""
-    quoted = "(SELECT lower(trim(regexp_replace(title, '\\s+', ' ', 'g'))) FROM target_pages WHERE title IS NOT NULL)"
-    return repeated(material, f"if({said} IN {quoted}, NULL, {said})", TITLE_WORDS, "title", rule)
+    quoted = "(SELECT lower(title) FROM target_pages WHERE title IS NOT NULL)"
+    return repeated(material, f"if(lower(title) IN {quoted}, NULL, lower(title))", TITLE_WORDS, "title", rule)

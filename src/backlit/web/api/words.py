@@ -241,7 +241,7 @@ def _setting(setting: Setting) -> Word:
         bounds = {"min_length": setting.least, "max_length": setting.most or MOST_VALUES}
         default: Any = Parameter.empty if setting.needed else []
         return Word(name, told, list[_text(LONGEST)], name, default, (_OTHERS,), bounds, listed=True)  # type: ignore[misc]
-    if setting.kind == "target":
+    if setting.kind in ("target", "project"):
         default = Parameter.empty if setting.needed else None
         return Word(name, told, _text(LONGEST), name, default, (_OTHERS[0],))
     if setting.kind == "number":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlit.model import LINKS
 from backlit.web.cells import words
+from backlit.web.judged import judgement_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +61,9 @@ def evidence(index: Index, question: Question, row: Row, key: Sequence[str]) -> 
         own = [column for column in left if column.name.startswith(beginning)]
         left = [column for column in left if column not in own]
         parts.append((title, _facts(own, found, told, origins)))
-    return {"row": found, "parts": parts, "origins": origins, "looks": [_look(each) for each in report.facts["looks"]]}
+    looks = [_look(each) for each in report.facts["looks"]]
+    shown = judgement_of(report.facts["judged"][nth])
+    return {"row": found, "parts": parts, "origins": origins, "looks": looks, **shown}
 
 
 def _which(wanted: str, rows: Sequence[Row], row: Row, key: Sequence[str]) -> int | None:

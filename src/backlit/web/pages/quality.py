@@ -9,8 +9,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response
 
 from backlit.model.judgement import QUALITY_PARTS, QUESTIONS
-from backlit.web.filtering import equal
-from backlit.web.judged import TONES, judgement_of, parts_of
+from backlit.web.judged import TONES
 from backlit.web.pages.evidence import evidence
 from backlit.web.pages.listing import listing
 from backlit.web.switches import switches
@@ -60,11 +59,4 @@ def quality(request: Request) -> Response:
 
 def facts(index: Index, question: Question, row: Row) -> Mapping[str, Any]:
     """The pane of a row: what is judged of the link, then all that is known of it."""
-    same = [equal(name, row[name]) for name in SPEC.key]
-    found = list(index.ask("quality", question.target, filters=same))
-    whole = found[0] if found else row
-    return {
-        **evidence(index, question, row, SPEC.key),
-        "judged": judgement_of(whole),
-        "parts_of_quality": parts_of(whole),
-    }
+    return evidence(index, question, row, SPEC.key)
