@@ -24,9 +24,9 @@ SIGNAL = Signal(
     meaning="The words are a term that the target wants to be found for, and many of the referring domains link "
     "with such terms.",
     caution="It needs the project's brands and terms; a single word never counts, and a few such anchors are natural.",
+    whole=True,
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
-    whole=True,
 )
 
 

@@ -27,9 +27,9 @@ SIGNAL = Signal(
     meaning="Other domains that link to the target have the same referring domains.",
     caution="Sites that hardly anybody links to have the same few referring domains by chance, and those that "
     "everybody links to by fame: neither counts.",
+    whole=True,
     needs="G",
     source="Semrush: Authority Score; Broder 1997, MinHash",
-    whole=True,
 )
 BANDS, IN_BAND = 16, 4
 """Of two sets with a Jaccard index of 0.8 all bands differ once in 5,000 times."""
