@@ -25,9 +25,9 @@ SIGNAL = Signal(
     "same words.",
     caution="A first look at a page finds everything new and never counts; a change of template counts as one "
     "domain, and names and addresses repeat when there is news.",
+    whole=True,
     needs="G, P",
     source="Backlink audits of published tools; Google Search spam policies: automated links in comments",
-    whole=True,
 )
 
 
