@@ -24,7 +24,7 @@ ISSUE_COMMANDS = [
     "sql", "schema", "status", "segments", "compact", "graph", "verify", "neighbours", "rank", "rating",
     "similar", "import-export", "imports", "undo", "sources", "traffic", "mentions", "serve", "user", "token",
     "growth", "compare", "network", "link", "quality", "types", "profile",
-    "project", "review", "decisions", "disavow",
+    "project", "review", "decisions", "disavow", "assess", "risk", "findings", "diagnose",
 ]  # fmt: skip
 REPORTS = ISSUE_COMMANDS[1:9]
 

@@ -106,3 +106,30 @@ def rated(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> backli
     made.import_files(sample.crawls)
     made.rank()
     return made
+
+
+@pytest.fixture(scope="session")
+def assessed(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
+    """An index of both crawls with ratings and judged projects: not to be written to.
+
+    `lamps` is the honest maker, `buyer` buys its links, `lantern` spams comments, `nobody` has no links.
+    """
+    made = backlit.open(tmp_path_factory.mktemp("assessed") / "home")
+    made.import_files(sample.crawls)
+    made.rank(seeds=[site["domain"] for site in sample.truth.sites.to_pylist() if site["trusted"]])
+    made.add_project("lamps", "harbourlight.example", brands=["Harbourlight"], terms=["bicycle lamp"])
+    made.add_project("buyer", "bestcheaplamps.test", brands=["Best Cheap Lamps"], terms=["cheap bike lights"])
+    made.add_project("lantern", "luckylantern.test", brands=["Lucky Lantern"], terms=["free spins"])
+    made.add_project("nobody", "nobody-at-all.example")
+    made.assess()
+    return made
+
+
+@pytest.fixture(scope="session")
+def besieged(sample: SampleWeb, tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
+    """An index of hostile pages alone, unrated, with a judged project: not to be written to."""
+    made = backlit.open(tmp_path_factory.mktemp("besieged") / "home")
+    made.import_files([sample.hostile])
+    made.add_project("besieged", "besieged.example", terms=["<script>", "{{7*7}}"])
+    made.assess()
+    return made

@@ -25,26 +25,31 @@ VELOCITY = """
 
 BURSTS = """
     WITH firsts AS (
-        SELECT number, anchor_key, source_domain, min(first_seen)::DATE AS day, arg_min(link, first_seen) AS link,
-            any_value(anchor) AS anchor
-        FROM compared WHERE anchor_key <> '' AND first_seen IS NOT NULL GROUP BY ALL),
+        SELECT number, anchor_key, source_page, any_value(source_domain) AS source_domain, min(first_seen)::DATE AS day,
+            arg_min(link, first_seen) AS link, min(anchor) AS anchor
+        FROM compared
+        WHERE first_seen IS NOT NULL AND anchor_class NOT IN ('brand', 'naked_address', 'image', 'empty')
+        GROUP BY number, anchor_key, source_page),
     grouped AS (
-        SELECT number, anchor_key, day, count(*) AS named, min(anchor) AS anchor, list_sort(list(link))[:$4] AS shown,
+        SELECT number, anchor_key, day, count(*) AS found, count(DISTINCT source_domain) AS named,
+            min(anchor) AS anchor, list_sort(list(link))[:$5] AS shown,
             sum(count(*)) OVER (PARTITION BY number, anchor_key) AS used
         FROM firsts GROUP BY number, anchor_key, day),
     every AS (SELECT sum(looked) AS all_looked FROM days),
-    found AS (
+    burst AS (
         SELECT g.* FROM grouped g LEFT JOIN days USING (day), every
-        WHERE named >= $1 AND named / used >= $2
-            AND (named / used) / ((coalesce(looked, 0) + 1) / (all_looked + 1)) >= $3),
+        WHERE found >= $1 AND named >= $2 AND found / used >= $3
+            AND (found / used) / ((coalesce(looked, 0) + 1) / (all_looked + 1)) >= $4),
     summed AS (
-        SELECT number, count(*) AS bursts, sum(named) AS named,
-            flatten(list(shown ORDER BY named DESC, day, anchor_key))[:$4] AS shown,
-            flatten(list([day::VARCHAR, anchor, named::VARCHAR] ORDER BY named DESC, day, anchor_key))[:30] AS words
-        FROM found GROUP BY number)
+        SELECT number, count(*) AS bursts, max(named) AS named, sum(found) AS found,
+            flatten(list(shown ORDER BY found DESC, day, anchor_key))[:$5] AS shown,
+            flatten(list([day::VARCHAR, anchor, found::VARCHAR, named::VARCHAR] ORDER BY found DESC, day, anchor_key))
+                [:40] AS words
+        FROM burst GROUP BY number)
     SELECT number, 'bursts' AS aspect, coalesce(bursts, 0)::DOUBLE AS value, NULL::DOUBLE AS one,
-        coalesce(named, 0)::BIGINT AS named, all_domains AS told, coalesce(named, 0)::BIGINT AS found, shown, words
+        coalesce(named, 0) AS named, all_domains AS told, coalesce(found, 0)::BIGINT AS found, shown, words
     FROM volumes LEFT JOIN summed USING (number)"""
-"""How many anchors there are with which at least $1 domains were first seen on one day, these being the share $2 of all
-that use it, and $3 times the share of pages first looked at on that day. `words` are day, anchor and domains of each.
+"""How many anchors, names and addresses aside, there are with which at least $1 referring pages of $2 domains were
+first seen on one day, being the share $3 of all that use it, and $4 times the share of pages first looked at on that
+day. `words` are day, anchor, pages and domains of each.
 """

@@ -11,7 +11,7 @@ against the others.
                                               address, generic nor empty
     velocity                                  the most that a week's share of all referring domains (by their first
                                               link) was above the share of the index's pages first looked at in it
-    bursts                                    anchors with which many domains were first seen on one day
+    bursts                                    anchors with which many referring pages were first seen on one day
     diversity.anchors                         Shannon entropy of the anchors over domains, of the largest possible
     diversity.hosts, diversity.domains        hosts by domain; domains by link
     concentration                             share of the links that the ten domains with most links have
@@ -157,7 +157,7 @@ def measure(material: Material) -> dict[str, pa.Table]:
     material.put("diversity", material.sql(_DIVERSITY))
     rule = material.rules["profile"]
     material.put("velocity", material.sql(VELOCITY, [rule["week_domains"], ROWS]))
-    times = [rule["burst_domains"], rule["burst_share"], rule["burst_times"], ROWS]
+    times = [rule[f"burst_{name}"] for name in ("pages", "domains", "share", "times")] + [ROWS]
     material.put("bursts", material.sql(BURSTS, times))
     material.put("heaviest", material.sql(_HEAVIEST))
     material.put("sitewide_names", material.sql(_SITEWIDE.format(named=NAMED)))

@@ -104,10 +104,11 @@ def _velocity(row: Mapping[str, Any], shown: str) -> str:
 def _bursts(row: Mapping[str, Any], _: str) -> str:
     words = row["words"]
     found = [
-        f"{day} “{anchor}” from {domains} domains" for day, anchor, domains in zip(*[iter(words)] * 3, strict=True)
+        f"{day} “{anchor}” on {pages} pages of {domains} domains"
+        for day, anchor, pages, domains in zip(*[iter(words)] * 4, strict=True)
     ]
     if not found:
-        return "No anchor came from many domains on one day, beyond what the crawl looked at"
+        return "No anchor came on many pages in one day, beyond what the crawl looked at"
     more = f" and {row['value'] - len(found):.0f} more" if row["value"] > len(found) else ""
     return f"Bursts of one anchor on a day: {'; '.join(found)}{more}"
 

@@ -256,7 +256,8 @@ def _sql(condition: Filter, column: model.Column) -> tuple[str, list[Any]]:
 
 
 def _expression(column: model.Column) -> str:
-    if column.name in DERIVED:
+    # A report may have a column of its own with the name of one that is worked out.
+    if DERIVED.get(column.name) == column:
         return f"({VERDICT_SQL})" if column.name == "verdict" else "witnesses"
     return f'"{column.name}"'
 
