@@ -25,6 +25,7 @@ SECTIONS = (
     "adjacency",
     "exports",
     "web",
+    "judging",
 )
 RESULTS = ROOT / "bench" / "RESULTS.md"
 

@@ -89,8 +89,7 @@ SPLIT = "half"
 def judged(folder: Path) -> pa.Table:
     """What Backlit says of every external link a reader could take, beside what its publisher said.
 
-    The rows: host, half (`made` or `held`), placement, type, type_evidence, source_url, target_url, anchor, rel, ugc,
-    sponsored.
+    The rows: host, half (`made` or `held`), placement, type, type_evidence, source_url, anchor, rel, ugc, sponsored.
     """
     home, told = imported(folder)
     snapshot = store.snapshot(home).core
@@ -101,10 +100,10 @@ def judged(folder: Path) -> pa.Table:
     said = {"source_url": page, "position": pa.array(position, pa.uint32()), "rel": [text.lower() for text in rel]}
     material.put("told", pa.table(said))
     table = material.sql("""
-        SELECT p.host, p.url AS source_url, l.placement, t.type, t.type_evidence, tl.target_url, l.anchor, told.rel,
+        SELECT p.host, p.url AS source_url, l.placement, t.type, t.type_evidence, l.anchor, told.rel,
             regexp_matches(told.rel, '(^|[ ,])ugc($|[ ,])') AS ugc,
             regexp_matches(told.rel, '(^|[ ,])sponsored($|[ ,])') AS sponsored
-        FROM links l JOIN types t USING (link) JOIN type_links tl USING (link) JOIN pages p ON p.page = l.source_page
+        FROM links l JOIN types t USING (link) JOIN pages p ON p.page = l.source_page
         JOIN told ON told.source_url = p.url AND told.position = l.position
         WHERE l.kind IN ('text', 'image', 'area') ORDER BY l.link""")
     material.close()
@@ -118,12 +117,14 @@ def figures(table: pa.Table, said: str, kind: str) -> list[dict[str, float]]:
     `recall`; `precision`: of links judged so, on pages whose publisher uses the mark at all; `precision_all`: on all
     pages, where nobody marks anything counts as wrong; `hinted`: judged so on all pages, and marked or `nofollow`.
     """
+    connection = duckdb.connect()
+    connection.register("judged_links", table)
     rows = []
-    for half in ("all", "made", "held"):
-        row = duckdb.sql(f"""
+    for half in HALVES:
+        row = connection.sql(f"""
             WITH chosen AS (
                 SELECT *, {said} AS yes, type = '{kind}' AS judged, bool_or({said}) OVER (PARTITION BY source_url) AS uses
-                FROM "table" WHERE '{half}' IN ('all', half))
+                FROM judged_links WHERE '{half}' IN ('all', half))
             SELECT '{half}' AS half, count(*) FILTER (yes) AS marked, count(DISTINCT host) FILTER (yes) AS hosts,
                 count(*) FILTER (judged) AS judged, count(*) FILTER (judged AND yes) / count(*) FILTER (yes) AS recall,
                 count(*) FILTER (judged AND yes) / count(*) FILTER (judged AND uses) AS precision,
@@ -136,7 +137,7 @@ def figures(table: pa.Table, said: str, kind: str) -> list[dict[str, float]]:
 
 KINDS = (("ugc", "forum_or_comment"), ("sponsored", "sponsored"))
 """What publishers say, and the type that it should be."""
-HALVES = {"all": "all", "made": "that rules were made on", "held": "never looked at"}
+HALVES = {"all": "all", "made": "rules made on these", "held": "held back"}
 
 
 def run() -> str:

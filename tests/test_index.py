@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 NAMES = [
     "DamagedError", "DisavowError", "DiskFullError", "EmbeddingError", "ExchangeError", "Extract", "FilterError",
-    "FormatError", "Index", "LockedError", "NoIndexError", "NotAssessedError", "QueryError", "RankError", "RankReport", "Report",
-    "Rows", "SeedsError", "SourceError", "SourceUsageError", "SqlError", "StateError", "StateUsageError",
-    "StoreError", "TargetError", "UnratedError", "extract", "open", "schema",
+    "FormatError", "Index", "LockedError", "NoIndexError", "NotAssessedError", "QueryError", "RankError",
+    "RankReport", "Report", "Rows", "SeedsError", "SourceError", "SourceUsageError", "SqlError", "StateError",
+    "StateUsageError", "StoreError", "TargetError", "UnratedError", "extract", "open", "schema",
 ]  # fmt: skip
 
 PAGE = b"""<html lang="de"><title> A  page </title><meta name=robots content="nofollow">

@@ -42,6 +42,12 @@ def test_titles_of_the_target_and_few_domains_are_no_repetition(tmp_path: Path) 
     assert not fired(material(tmp_path, looks), "over_repeated_anchor")
 
 
+def test_single_words_and_names_of_other_pages_repeat_by_themselves(tmp_path: Path) -> None:
+    assert not fired(material(tmp_path / "word", linked({"lamps": 15}, others=5)), "over_repeated_anchor")
+    own = [page(f"site{n}.test", Link(f"{TARGET}project/{n}", "issue tracker")) for n in range(15)]
+    assert not fired(material(tmp_path / "pages", own), "over_repeated_anchor")
+
+
 def test_one_page_that_links_often_is_one_domain(tmp_path: Path) -> None:
     looks = [page("blog.test", *[Link(TARGET, TERM)] * 50, path=f"/{n}") for n in range(20)]
     assert not fired(material(tmp_path, [*looks, *linked({}, others=20)]), "over_repeated_anchor")

@@ -98,7 +98,7 @@ def test_nothing_known_is_unknown(tmp_path: Path) -> None:
         ("trusted_site", "unknown", {}, {"seeds": ("shop.test",)}),
         ("trusted_site", "unknown", {}, {"findings": (("identity", "domain"),)}),
         ("trusted_site", "no", {}, {"findings": (("identity", "domain"), ("network", "domain"))}),
-        ("trusted_site", "no", {},
+        ("trusted_site", "unknown", {},
          {"seeds": ("blog.test",), "findings": (("identity", "domain"), ("network", "domain"))}),
     ],
 )  # fmt: skip

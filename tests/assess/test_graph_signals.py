@@ -76,6 +76,13 @@ def test_domains_that_nobody_or_the_same_few_link_to_are_no_twins(tmp_path: Path
     assert not fired(material(tmp_path, looks), "identical_profile")
 
 
+def test_fame_makes_no_twins(tmp_path: Path) -> None:
+    famous = ["https://left.test/", "https://right.test/"]
+    looks = [page(f"from{n}.test", *famous) for n in range(30)]
+    looks += [page("left.test", TARGET), page("right.test", TARGET)]
+    assert not fired(material(tmp_path, looks), "identical_profile")
+
+
 # --- spam_mass ------------------------------------------------------------------------------------------------------
 
 SEEDS = ("museum.test", "library.test", "ministry.test")
@@ -92,6 +99,11 @@ def test_authority_without_trust_fires_with_its_coverage(tmp_path: Path) -> None
     found = fired(material(tmp_path, trusted_web(), seeds=SEEDS), "spam_mass")
     assert set(found) == {f"farm{n}.test" for n in range(5)}
     assert "the seeds reach" in found["farm0.test"]["fact"]
+
+
+def test_a_site_that_trust_reaches_is_none(tmp_path: Path) -> None:
+    looks = [*trusted_web(), page(SEEDS[0], "https://farm0.test/", path="/links")]
+    assert "farm0.test" not in fired(material(tmp_path, looks, seeds=SEEDS), "spam_mass")
 
 
 def test_unknown_spam_mass_is_no_finding(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_page_of_the_topic_is_nearer_and_the_words_say_why(tmp_path: Path) -> 
     assert "headlight" in near["relevance_evidence"]
     assert near["relevance_evidence"].endswith(" in both")
     assert "we" not in near["relevance_evidence"].split(", ")
-    assert far["relevance_evidence"] == "no word in both"
+    assert far["relevance_evidence"] == "no rare word in both"
 
 
 def test_a_thin_text_is_unknown(tmp_path: Path) -> None:
@@ -174,9 +174,12 @@ def test_the_targets_name_tells_no_topic(tmp_path: Path) -> None:
     assert judged(tmp_path / "unknown", pages)["fans.example"]["relevance"] > 0
 
 
-def test_terms_of_the_project_are_words_of_the_target(tmp_path: Path) -> None:
+def test_of_a_target_without_text_nothing_is_known_but_the_terms_of_the_project(tmp_path: Path) -> None:
     pages = web({"https://lamps.example/": "404", "https://lamps.example/more": "404"})
-    assert judged(tmp_path / "none", pages)["rides.example"]["relevance"] == 0
+    pages["https://lamps.example/"] = page("", "Lampify")
+    unknown = judged(tmp_path / "none", pages, brands=("Lampify",))["cakes.example"]
+    assert unknown["relevance"] is None
+    assert unknown["relevance_evidence"].startswith("too little is known of the target: 0 words")
     found = judged(tmp_path / "terms", pages, terms=("dynamo headlight", "handlebar bracket"))
     assert found["rides.example"]["relevance"] > 0.8
     assert found["cakes.example"]["relevance"] == 0

@@ -263,3 +263,22 @@ def test_an_entry_that_was_decided_and_uploaded_has_each_reason_once() -> None:
     uploaded = Uploaded(read("# from before\n# ann, 2026-03-01\ndomain:spam.test\n"), "bob", AT)
     (entry,) = compose(decided, uploaded, own="shop.test", platforms={}).entries
     assert (entry.source, entry.comments) == ("decision", ("# from before", "# ann, 2026-03-01"))
+
+
+def test_the_findings_of_a_judgement_stand_above_the_entry(tmp_path: Path) -> None:
+    folder = tmp_path / "spam.test"
+    folder.mkdir()
+    (folder / "a.html").write_text(
+        '<p>Words.</p><div style="display:none"><a href="https://shop.test/">lamps</a></div>'
+    )
+    index = backlit.Index(tmp_path / "data", memory_state())
+    index.import_files([folder], base="https://spam.test/", as_of="2026-03-01")
+    index.add_project("lamps", "shop.test")
+    index.assess("lamps")
+    facts = {row["fact"] for row in index.findings("lamps") if row["signal"] == "hidden_link"}
+    assert len(facts) == 1
+    assert "hidden_link" not in index.disavow_file("lamps")
+    for subject in ("spam.test", "https://spam.test/a.html"):
+        index.review("lamps", "disavow", [subject])
+        assert f"# hidden_link: {facts.copy().pop()}\n" in index.disavow_file("lamps")
+        index.undo_review("lamps", [subject])

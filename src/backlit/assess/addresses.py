@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MEDIUM = "utm_medium|mtm_medium|pk_medium|piwik_medium|matomo_medium|etcc_med|at_medium|itm_medium|wt_mc_medium"
 """Parameters that tell the kind of a campaign: Google Analytics and its likenesses."""
 
+CAMPAIGN = "[?&;](utm_campaign|utm_source|mtm_campaign|pk_campaign)="
+"""Parameters that count a visit as one of a campaign."""
+
 
 @cache
 def _told() -> dict[str, Any]:
@@ -46,14 +49,15 @@ def paid(material: Material, table: str) -> pa.Table:
         return f"nullif(regexp_extract(address, '{pattern}', 1), '')"
 
     return material.sql(f"""
-        WITH addresses AS (SELECT DISTINCT target_url, lower(target_url) AS address FROM {table} WHERE target_url IS NOT NULL)
+        WITH addresses AS (
+            SELECT DISTINCT target_url, lower(target_url) AS address FROM {table} WHERE target_url IS NOT NULL)
         SELECT target_url, {first("network")} AS network, {first("ad_server")} AS ad_server,
             if({first("never")} IS NULL, {first("shop")}, NULL) AS shop,
             if({first("never")} IS NULL, {first("parameter")}, NULL) AS parameter,
             if({first("never")} IS NULL, {first("medium")}, NULL) AS medium,
             if({first("never")} IS NULL, coalesce({first("host")}, {first("path")}), NULL) AS counter,
             if({first("never")} IS NULL, {first("carried")}, NULL) AS carried,
-            {first("never")} IS NULL AND regexp_matches(address, '[?&;](utm_campaign|utm_source|mtm_campaign|pk_campaign)=') AS campaign
+            {first("never")} IS NULL AND regexp_matches(address, '{CAMPAIGN}') AS campaign
         FROM addresses""")
 
 

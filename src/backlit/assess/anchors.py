@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 3
 """Letters of the shortest part of a title that is taken for a name."""
+LONGEST = 5
+"""Words of the longest."""
 _SEPARATORS = re.compile(r"\s[|\u00b7\u2022\u2013\u2014:-]\s|\s*[|\u00b7\u2022\u00bb\u00ab]\s*|:\s")
 _PLAIN = r"trim(regexp_replace({}, '[^\p{{L}}\p{{N}}\p{{M}}]+', ' ', 'g'))"
 _ADDRESS = (
@@ -34,7 +36,11 @@ _ADDRESS = (
 )
 _FILE = r"\.(js|py|md|sh|rs|ps|cc|hs|pm|so|pl|am|do|in|is|it|no|me|at|be|to|my|so)$"
 """Names of files, and ends of sentences, look like domains: these count where the target is meant."""
-_INFLECTION = r"(ами|ями|ого|ему|ыми|ов|ев|ей|ой|ый|ий|ая|ое|ые|ам|ах|ом|ami|ach|ych|ego|owy|owe|owa|ern|nen|es|en|er|em|om|[sneaiyouаыиуеяюь])$"
+_INFLECTION = (
+    "(ами|ями|ого|ему|ыми|ов|ев|еи|ои|ыи|ии|ая|ое|ые|ие|ам|ах|ом|"  # noqa: RUF001 - Cyrillic is meant
+    "ami|ach|ych|ego|owy|owe|owa|ern|nen|es|en|er|em|om|[sneaiyouаыиуеяюь])$"  # noqa: RUF001 - as above
+)
+"""Ends of words that nouns and adjectives change, of folded texts: й is и there."""
 
 
 def classify(material: Material) -> pa.Table:
@@ -62,8 +68,8 @@ def classify(material: Material) -> pa.Table:
 
 def names(material: Material) -> list[str]:
     """The names that the target of the project goes by, as `classify` compares them; for notes and reports."""
-    own = material.sql("SELECT name FROM target").column("name").to_pylist()
-    return sorted({*material.project.brands, *(_label(name) for name in own if name), *_titled(material)} - {""})
+    own = _strings(material, "SELECT name FROM target")
+    return sorted({*material.project.brands, *(_label(name) for name in own), *_titled(material)} - {""})
 
 
 def _put_words(material: Material) -> None:
@@ -73,8 +79,8 @@ def _put_words(material: Material) -> None:
 @cache
 def _plain_words(*names_of: str) -> tuple[str, ...]:
     """The phrases of these sets as `_PLAIN` makes them."""
-    folded = words.fold(pa.array([phrase for name in names_of for phrase in words.phrases(name)], pa.string()))
-    return tuple(sorted({re.sub(r"[\W_]+", " ", text).strip() for text in folded.to_pylist()} - {""}))
+    folded = words.fold_few(phrase for name in names_of for phrase in words.phrases(name))
+    return tuple(sorted({re.sub(r"[\W_]+", " ", text).strip() for text in folded} - {""}))
 
 
 def _without(plain: str, *names_of: str) -> str:
@@ -86,8 +92,8 @@ def _without(plain: str, *names_of: str) -> str:
 
 def _put_names(material: Material) -> None:
     """`anchors_names`: joined forms of the names of each target domain; `anchors_terms`: stems of the terms."""
-    domains = material.sql("SELECT DISTINCT name FROM anchors_told WHERE name IS NOT NULL").column("name").to_pylist()
-    own = {_of(name) for name in material.sql("SELECT name FROM target").column("name").to_pylist() if name}
+    domains = _strings(material, "SELECT DISTINCT name FROM anchors_told WHERE name IS NOT NULL")
+    own = {_of(name) for name in _strings(material, "SELECT name FROM target")}
     told: list[tuple[str, str]] = [(domain, _label(domain)) for domain in domains]
     told += [
         (domain, name) for domain in domains if domain in own for name in (*material.project.brands, *_titled(material))
@@ -99,7 +105,8 @@ def _put_names(material: Material) -> None:
     terms = material.project.terms
     material.put("anchors_sought", _folded(["" for _ in terms], list(terms)))
     material.put("anchors_terms", material.sql(f"""
-        SELECT DISTINCT {_stems(_PLAIN.format('folded'))} AS stems, replace({_PLAIN.format('folded')}, ' ', '') AS joined,
+        SELECT DISTINCT {_stems(_PLAIN.format('folded'))} AS stems,
+            replace({_PLAIN.format('folded')}, ' ', '') AS joined,
             NOT regexp_matches(folded, '[\\p{{Han}}\\p{{Hiragana}}\\p{{Katakana}}\\p{{Thai}}\\p{{Hangul}}]') AS spaced
         FROM anchors_sought WHERE joined <> ''"""))  # fmt: skip
 
@@ -168,25 +175,27 @@ def _label(domain: str) -> str:
 
 def _titled(material: Material) -> list[str]:
     """The part of the home page's title that is the domain's name, as people write it."""
-    target = material.sql("SELECT name FROM target").column("name").to_pylist()
-    homes = material.sql(
-        "SELECT title FROM target_pages WHERE title IS NOT NULL AND regexp_matches(url, '^https?://[^/]+/$') ORDER BY page"
+    target = _strings(material, "SELECT name FROM target")
+    homes = _strings(
+        material,
+        """
+        SELECT title FROM target_pages WHERE title IS NOT NULL AND regexp_matches(url, '^https?://[^/]+/$')
+        ORDER BY page LIMIT 3""",
     )
-    parts = [
-        part.strip()
-        for title in homes.column("title").to_pylist()[:3]
-        for part in _SEPARATORS.split(title)
-        if part.strip()
-    ]
-    folded = words.fold(pa.array([*parts, *(_label(name or "") for name in target)], pa.string())).to_pylist()
-    joined = [re.sub(r"[\W_]+", "", text or "") for text in folded]
+    parts = [part.strip() for title in homes for part in _SEPARATORS.split(title) if part.strip()]
+    joined = [re.sub(r"[\W_]+", "", text) for text in words.fold_few([*parts, *(_label(name) for name in target)])]
     label = joined[-1]
     return [part for part, own in zip(parts, joined, strict=False) if _same(own, label, part)]
+
+
+def _strings(material: Material, statement: str) -> list[str]:
+    """The texts of a statement's only column."""
+    return [str(text) for text in material.sql(statement).column(0).to_pylist() if text is not None]
 
 
 def _same(part: str, label: str, written: str) -> bool:
     """Whether a part of a title is the name of a domain: one within the other, or its first letters."""
     if len(part) < SHORTEST or len(label) < SHORTEST:
         return part == label != ""
-    initials = "".join(word[0] for word in words.fold(pa.array([written])).to_pylist()[0].split() if word[0].isalnum())
-    return ((part in label or label in part) and len(written.split()) <= 5) or initials == label
+    initials = "".join(word[0] for word in words.fold_few([written])[0].split() if word[0].isalnum())
+    return ((part in label or label in part) and len(written.split()) <= LONGEST) or initials == label

@@ -59,8 +59,8 @@ _ASKED: dict[str, tuple[str, str]] = {
         "spam > 0 OR list_contains($not_editorial, type) OR links_external > $outlinks_spam",
     ),
     "trusted_site": (
-        "trust >= $trusted AND coalesce(spam_mass, 0) < $spam_mass AND families = 0",
-        "families >= 2",
+        "trust >= $trusted AND coalesce(spam_mass, 0) < $spam_mass AND families < $families",
+        "families >= $families AND coalesce(trust, 0) < $trusted",
     ),
     "fits_context": ("relevance_context >= $fits", "relevance_context < $foreign"),
 }

@@ -24,7 +24,7 @@ from backlit.assess import anchors, answers, findings, groups, profile, quality,
 from backlit.assess.kept import Judgement, facts, forget_others, identity, keep, open_judgement
 from backlit.assess.material import Material
 from backlit.assess.rules import read_rules
-from backlit.assess.tables import checked, judged, kept_findings, placed, risky_domains
+from backlit.assess.tables import STEP_TABLES, checked, judged, kept_findings, placed, risky_domains
 from backlit.assess.traffic import source_traffic
 from backlit.store import DamagedError, snapshot, writing
 from backlit.store.progress import Listener, Progress, silent
@@ -90,14 +90,17 @@ def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> 
         material.put(name, table)
     next_part("tables")
     material.put("groups", groups.find_groups(material))
-    order = placed(material)
-    return {
-        "judged": judged(material, order),
-        "findings": kept_findings(material, order),
+    made = {
         "domains": risky_domains(material),
         "groups": material.sql('SELECT * FROM groups ORDER BY "group", domain'),
         **({} if material.alone else profile.measure(material)),
     }
+    # What follows is wide: what only signals and profile read makes room for it.
+    material.keep("links", "pages", "domains", "target_pages", "findings", *STEP_TABLES)
+    order = placed(material)
+    made["findings"] = kept_findings(material, order)
+    material.keep("links", "pages", "domains", "target_pages", *STEP_TABLES)
+    return {"judged": judged(material, order), **made}
 
 
 def assess(

@@ -25,8 +25,8 @@ Each step of the judgement adds a table of its own with a row a link; see `judgi
 
 A few links can be judged `alone`, without reading more of the index than their own pages and domains. What counts over
 the whole of it is then unknown: of `domains` backlinks, linked_domains and first_seen; `pages` has a few others only,
-`target_pages` those that the links lead to; `all_domains`, `arcs` and `outlinks` are empty. Signals that rest on these
-say so (`Signal.whole`) and are not asked.
+`target_pages` those that the links lead to, `outlinks` those of the pages that link; `all_domains` and `arcs` nothing.
+Signals that rest on these, or on the other links of the profile, say so (`Signal.whole`) and are not asked.
 """
 
 from __future__ import annotations
@@ -114,6 +114,9 @@ class Material:
             "enable_external_access": "false",
             "memory_limit": MEMORY,
         }
+        if alone:
+            # To share out so little among threads takes longer than to do it.
+            config["threads"] = 1
         if scratch is not None:
             config["temp_directory"] = str(scratch)
         self._connection = duckdb.connect(config=config)
@@ -145,6 +148,13 @@ class Material:
         """Gives the memory of tables back that no later step reads."""
         for name in names:
             self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def keep(self, *names: str) -> None:
+        """Drops all tables but these; of a few links alone, none."""
+        if self.alone:
+            return
+        tables = self._connection.sql("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+        self.drop(*(name for (name,) in tables if name not in names))
 
     def close(self) -> None:
         """Gives all memory back."""
@@ -197,8 +207,10 @@ class Material:
             "domain", "domain_rating", "trust", "spam_mass", "pages", "pages_looked_at", "backlinks",
             "referring_domains", "linked_domains", "first_seen",
         ]  # fmt: skip
+        if self.alone:
+            return self.sql(f"SELECT name, {', '.join(names)} FROM domains LIMIT 0")
         table = pa.table(self.snapshot.domain_columns(names))
-        return _numbered(table.rename_columns(["name", *names[1:]]), "domain").slice(0, 0 if self.alone else None)
+        return _numbered(table.rename_columns(["name", *names[1:]]), "domain")
 
     def _chosen_pages(self) -> _core.Pages:
         """The pages that link, and others of their domains."""
@@ -247,7 +259,8 @@ class Material:
         return pa.table(_core.domain_graph(self.snapshot, json.dumps(settings() | {"domain": EVERY_LINK})))
 
     def _outlinks(self) -> pa.Table:
-        pages = self.snapshot.pages_by_id([] if self.alone else self.sql("SELECT page FROM pages"))
+        chosen = "SELECT page FROM pages WHERE linking" if self.alone else "SELECT page FROM pages"
+        pages = self.snapshot.pages_by_id(self.sql(chosen))
         table = pa.table(
             self.snapshot.link_columns(self.snapshot.links("outlinks", pages, "live"), list(_OUTLINK_COLUMNS))
         )

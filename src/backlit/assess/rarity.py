@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PRIOR = 100
 """Domains that are thought to exist beside those that are looked at, and to use none of the words."""
 
+SAMPLE = 50_000
+"""Texts of which the words are counted, at most about so many: enough for a logarithm."""
+
 TITLE_WORDS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]|[\p{L}\p{N}]+"
 """A word of a title; in scripts that write no spaces every character is one, as in the simhash of texts."""
 
@@ -39,17 +42,20 @@ def repeated(material: Material, said: str, words: str, what: str, rule: Mapping
         WITH told AS (SELECT page, domain, url, linking, {said} AS said FROM pages),
         kept AS (SELECT * FROM told WHERE coalesce(said, '') <> ''),
         once AS (SELECT said, domain, min(url) AS url FROM kept GROUP BY ALL),
+        sampled AS (SELECT * FROM once WHERE hash(url) % (SELECT 1 + count(*) // {SAMPLE} FROM once) = 0),
         used AS (
-            SELECT word, count(DISTINCT domain) AS domains
-            FROM (SELECT domain, unnest(regexp_extract_all(said, '{words}')) AS word FROM once) GROUP BY word),
+            SELECT word,
+                count(DISTINCT domain) * (SELECT count(*) FROM once) / (SELECT count(*) FROM sampled) AS domains
+            FROM (SELECT domain, unnest(regexp_extract_all(said, '{words}')) AS word FROM sampled) GROUP BY word),
         shared AS (
             SELECT said, count(*) AS domains, (list({{'domain': domain, 'url': url}} ORDER BY url))[:11] AS first
             FROM once GROUP BY said HAVING count(*) >= $1),
         rare AS (
             SELECT said, count(*) AS words,
-                sum(ln(({PRIOR} + (SELECT count(DISTINCT domain) FROM once)) / used.domains)) AS rarity
-            FROM (SELECT DISTINCT said, unnest(regexp_extract_all(said, '{words}')) AS word FROM shared)
-            JOIN used USING (word) GROUP BY said HAVING words >= $2 AND rarity >= $3),
+                sum(ln(({PRIOR} + every) / least(every, greatest(shared.domains, used.domains)))) AS rarity
+            FROM (SELECT DISTINCT said, domains, unnest(regexp_extract_all(said, '{words}')) AS word FROM shared) shared
+            LEFT JOIN used USING (word), (SELECT count(DISTINCT domain) AS every FROM once)
+            GROUP BY said HAVING words >= $2 AND rarity >= $3),
         released AS (SELECT source_page AS page FROM links JOIN types USING (link) WHERE type = 'press_release')
         SELECT page, least(1, rarity / $4)::FLOAT AS strength,
             format('{{}} other referring domains have a page with the same {what}, which is a rare one: {{}}.',

@@ -21,7 +21,7 @@ from backlit.assess.places import language_of, places
 from backlit.assess.texts import linking_texts, target_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,8 +38,6 @@ _KEYS = {
         QUALIFY row_number() OVER (PARTITION BY owner, part ORDER BY place) <= 200 ORDER BY key, place""",
 }
 """By part the texts that it is made of, and what each belongs to. A site's texts are bounded."""
-
-_WITH_TEXT = {part: sql.replace("SELECT place,", "SELECT text, place,") for part, sql in _KEYS.items()}
 
 _COLUMNS: dict[str, pa.DataType] = {
     "part": pa.string(), "language": pa.string(), "key": pa.uint32(), "value": pa.float32(), "words": pa.uint32(),
@@ -69,7 +67,7 @@ _COMBINED = f"""
     SELECT link, (total / nullif(weight, 0))::FLOAT AS relevance,
         CASE WHEN weight = 0 AND missing = 'too little text' THEN 'too little text: ' || coalesce(said, 0) || ' words'
             WHEN weight = 0 THEN coalesce(missing, 'no text')
-            WHEN words IS NULL THEN 'no word in both' ELSE words || ' in both' END AS relevance_evidence,
+            WHEN words IS NULL THEN 'no rare word in both' ELSE words || ' in both' END AS relevance_evidence,
         language_agrees, country_agrees, context::FLOAT AS relevance_context, page::FLOAT AS relevance_page,
         site::FLOAT AS relevance_site
     FROM added JOIN places USING (link)"""
@@ -80,6 +78,7 @@ class _Space:
     """The texts of one language, and those of the target that they are compared with."""
 
     language: str | None
+    strings: pa.ChunkedArray[Any]
     texts: _core.Texts
     target: list[str]
     names: list[str]
@@ -110,20 +109,32 @@ def _of_language(
 ) -> pa.Table:
     """What the texts of one language have in common with the target."""
     rows = material.sql("SELECT * FROM texts WHERE language IS NOT DISTINCT FROM $1", [language])
-    rows = rows.append_column("place", pa.array(np.arange(len(rows), dtype=np.uint32)))
-    material.put("spoken", rows)
-    if sites < rule["sites"] and material.embedding is None:
-        told = f"too few sites in this language to tell rare words from common ones: {sites}"
-        return pa.concat_tables([_unknown(material, part, language, told) for part in _KEYS])
+    numbered = rows.drop_columns(["text", "language"])
+    material.put("spoken", numbered.append_column("place", pa.array(np.arange(len(rows), dtype=np.uint32))))
     of_it = target.get(language, []) if language is not None else []
     wanted = of_it + target[None] if of_it else [text for texts in target.values() for text in texts]
+    names = [*material.project.brands, material.project.target]
+    missing = None
+    if (words := _words(wanted, names)) < rule["words"]["target"]:
+        missing = f"too little is known of the target: {words} words; the project can name terms"
+    elif sites < rule["sites"] and material.embedding is None:
+        missing = f"too few sites in this language to tell rare words from common ones: {sites}"
+    if missing is not None:
+        return pa.concat_tables([_unknown(material, part, language, missing) for part in _KEYS])
     # A model has all its languages in one space.
     abroad = language is not None and not of_it and set(target) != {None} and material.embedding is None
     space = _Space(
-        language, _core.Texts(rows.column("owner").to_numpy(), rows.select(["text"])), wanted,
-        [*material.project.brands, material.project.target], rule["shared_abroad"] if abroad else 1,
+        language, rows.column("text"), _core.Texts(rows.column("owner").to_numpy(), rows.select(["text"])), wanted,
+        names, rule["shared_abroad"] if abroad else 1,
     )  # fmt: skip
     return pa.concat_tables([_of_part(material, rule, space, part) for part in _KEYS])
+
+
+def _words(texts: Sequence[str], names: Sequence[str]) -> int:
+    """How many different words texts have, the names left out: those that they share with themselves."""
+    whole = " ".join(texts)
+    alone = _core.Texts([0, 1], pa.table({"text": [whole, ""]}))
+    return int(pa.table(alone.similar([0], [0], [whole], names)).column("shared").to_numpy()[0])
 
 
 def _unknown(material: Material, part: str, language: str | None, missing: str) -> pa.Table:
@@ -155,8 +166,8 @@ def _similar(material: Material, space: _Space, part: str, *, own: bool) -> pa.T
     found = pa.table(space.texts.similar(places, keys, space.target, space.names, damped=part == "page"))
     if material.embedding is None:
         return found
-    texts = material.sql(_WITH_TEXT[part], [own]).column("text").to_pylist()
-    near = material.embedding.nearness([text or "" for text in texts], keys, space.target)
+    texts = [text or "" for text in space.strings.take(pa.array(places)).to_pylist()]
+    near = material.embedding.nearness(texts, keys, space.target)
     return found.set_column(found.column_names.index("cosine"), "cosine", pa.array(near))
 
 

@@ -58,7 +58,8 @@ def classify(material: Material) -> pa.Table:
     return material.sql(f"""
         WITH votes AS (
             SELECT domain, kind, weight, fact FROM site_votes_names
-            UNION ALL SELECT domain, kind, least(1, sum(share)) * if(part = 'path', {WEIGHTS["path"]}, {WEIGHTS["host"]}),
+            UNION ALL
+            SELECT domain, kind, least(1, sum(share)) * if(part = 'path', {WEIGHTS["path"]}, {WEIGHTS["host"]}),
                 round(100 * least(1, sum(share)))::INTEGER || ' % of its pages have "' || arg_max(word, share)
                     || '" in the address' FROM site_shares GROUP BY domain, part, kind),
         counted AS (
@@ -109,8 +110,8 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 def _votes(rows: Iterable[tuple[int, str, float, str]]) -> pa.Table:
     columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
-    schema = {"domain": pa.uint32(), "kind": pa.string(), "weight": pa.float64(), "fact": pa.string()}
-    return pa.table(columns, schema=pa.schema(schema))
+    named = [("domain", pa.uint32()), ("kind", pa.string()), ("weight", pa.float64()), ("fact", pa.string())]
+    return pa.table(columns, schema=pa.schema(named))
 
 
 def _words() -> pa.Table:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from backlit import _core
@@ -106,12 +107,18 @@ def shared(name: str, platforms: Mapping[str, str]) -> str | None:
     """
     if name in platforms:
         return f"{name} is shared by many unrelated sites ({platforms[name].replace('_', ' ')})"
-    below = next((one for one in sorted(platforms) if one.endswith(f".{name}")), None)
+    below = _above(tuple(platforms)).get(name)
     if below is not None:
         return f"{below}, which lies below {name}, is shared by many unrelated sites"
     if _core.registrable_domain(name) is None and not _is_address(name):
         return f"{name} is a public suffix: unrelated sites have their names below it"
     return None
+
+
+@cache
+def _above(names: tuple[str, ...]) -> dict[str, str]:
+    """The names that platforms lie below, each with one of these platforms."""
+    return {above: name for name in sorted(names, reverse=True) for above in parents(name) if above != name}
 
 
 def parents(host: str) -> Iterator[str]:

@@ -28,8 +28,12 @@ DOMAINS = {
     "source_spam_mass": "spam_mass",
 }  # fmt: skip
 TARGET_PAGES = {"target_url": "url"}
-STEPS = ("anchors", "relevance", "types", "risk", "answers", "quality")
+STEP_TABLES = ("anchors", "relevance", "types", "risk", "answers", "quality")
 """The tables with a row a link: their columns are those of a judged link of the same names."""
+
+_TABLES = ("links", "pages", "domains", "target_pages", *STEP_TABLES)
+FEW = 10_000
+"""So few links are read table by table: what a column of its own costs is then more than what it saves."""
 
 
 def checked(material: Material, step: str, table: pa.Table) -> pa.Table:
@@ -68,16 +72,18 @@ def judged(material: Material, order: pa.Array[Any]) -> pa.Table:
         "domains": _rows(material, "source_domain", "domains", "domain").take(order),
         "target_pages": _rows(material, "target_page", "target_pages", "page").take(order),
     }
-    sources = {name: (table, name) for table in STEPS for name in _names(material, table)}
+    sources = {name: (table, name) for table in STEP_TABLES for name in _names(material, table)}
     for table, names in (("pages", PAGES), ("domains", DOMAINS), ("target_pages", TARGET_PAGES)):
         sources |= {name: (table, own) for name, own in names.items()}
+    few = {table: material.sql(f"SELECT * FROM {table}") for table in _TABLES} if len(order) <= FEW else None
     columns: dict[str, Any] = {}
     for name in JUDGED.names:
         table, own = sources.get(name, ("links", name))
         if name == "link":
             columns[name] = pa.chunked_array([positions(len(order))])
         else:
-            columns[name] = _column(material, table, own).take(rows.get(table, order))
+            column = _column(material, table, own) if few is None else few[table].column(own).combine_chunks()
+            columns[name] = column.take(rows.get(table, order))
     return _typed(pa.table(columns), JUDGED)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -22,23 +23,21 @@ from backlit.model.judgement import LINK_TYPES
 if TYPE_CHECKING:
     from backlit.assess.material import Material
 
-NEAR = (
-    "paid", "ad_colon", "affiliate", "guest_author", "author_note", "press_release", "review", "podcast",
-)  # fmt: skip
-"""Sets that are looked for in the text on both sides."""
-TIGHT = ("partner", "resource_page", "image_credit", "made_by", "follow")
-"""Sets that must stand close before the link."""
-PAGE = (
-    "paid",
-    "guest_author",
-    "press_release",
-    "partner",
-    "directory",
-    "resource_page",
-    "review",
-    "review_word",
-    "podcast",
+WINDOWS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("near", ("guest_author", "author_note", "press_release", "review", "podcast")),
+    ("close", ("paid", "affiliate")),
+    ("before", ("ad_colon",)),
+    ("tight", ("partner", "resource_page", "image_credit", "made_by", "follow")),
+    ("last", ("ad_label",)),
+    ("last_two", ("image_credit",)),
+    ("next", ("comment_said", "partner")),
+    ("anchor", ("ad_label", "offer", "follow", "made_by", "comment")),
 )
+"""Which sets of the lexicon are looked for in which part of the text around a link."""
+PAGE = (
+    "paid", "guest_author", "press_release", "partner", "directory", "resource_page", "review", "review_word",
+    "podcast",
+)  # fmt: skip
 """Sets that are looked for in the title and in the address of the page."""
 SITEWIDE_PAGES, SITEWIDE_SHARE = 5, 0.4
 """A link is sitewide where so many pages of its site have it, and such a share of those that were looked at."""
@@ -55,22 +54,26 @@ def _told() -> dict[str, Any]:
 
 
 def classify(material: Material) -> pa.Table:
-    """A row a link: `link`, `type`, `type_confidence` (its share of what spoke for it and the next), `type_evidence`."""
+    """A row a link: `link`, `type`, `type_confidence`, `type_evidence`.
+
+    The confidence is the share of the winner in what spoke for it and for the next; the evidence what spoke for it.
+    """
     material.put("type_sites", sites.classify(material))
     _put_links(material)
     _put_wording(material)
     material.put("type_pages", _pages(material))
     material.put("type_marks", _marks(material))
     material.put("type_scores", material.sql(f"SELECT link, {_sums()} FROM type_marks"))
-    named = ", ".join(f"{{'type': '{name}', 'score': {name}::DOUBLE}}" for name in _types())
+    names = _types()
+    chosen = " ".join(f"WHEN {name} = best THEN '{name}'" for name in names)
+    rest = ", ".join(f"if(type = '{name}', 0, {name})" for name in names)
     material.put("type_best", material.sql(f"""
-        WITH ranked AS (SELECT link, list_reverse_sort(list_transform([{named}], lambda s: {{'score': s.score, 'type': s.type}})) AS r
-            FROM type_scores)
-        SELECT link, if(r[1].score < {_told()['floor']}, 'other', r[1].type) AS type,
-            (r[1].score / greatest(r[1].score + greatest(r[2].score, 0), 1))::FLOAT AS type_confidence FROM ranked"""))  # fmt: skip
+        WITH first AS (SELECT *, greatest({', '.join(names)})::DOUBLE AS best FROM type_scores),
+        named AS (SELECT *, if(best < {_told()['floor']}, 'other', CASE {chosen} END) AS type FROM first)
+        SELECT link, type, best / greatest(best + greatest({rest}, 0), 1) AS sure FROM named"""))  # fmt: skip
     told = " ".join(f"WHEN '{name}' THEN {_said(name)}" for name in _types())
     return material.sql(f"""
-        SELECT link, type, greatest(least(type_confidence, 1), 0)::FLOAT AS type_confidence,
+        SELECT link, type, greatest(least(sure, 1), 0)::FLOAT AS type_confidence,
             coalesce(nullif(CASE type {told} END, ''), 'Nothing near it tells how it came about.') AS type_evidence
         FROM type_best JOIN type_marks USING (link) ORDER BY link""")
 
@@ -79,42 +82,67 @@ def classify(material: Material) -> pa.Table:
 
 
 def _put_links(material: Material) -> None:
-    """`type_links`: each link with where it leads; `type_addresses`: what these addresses say."""
-    wanted = ["target_url", "target_domain", "source_domain"]
-    table = pa.table(material.snapshot.link_columns(material.links, wanted, dictionary=True))
-    table = table.rename_columns(["target_url", "target_domain", "own_domain"])
-    material.put("type_read", table.append_column("link", pa.array(range(len(table)), pa.uint32())))
+    """`type_links`: each link with the number of the domain that it leads to, and of its words and surroundings.
+
+    Also `type_targets`: the addresses that they lead to, with what these say; `type_names`: the domains by number.
+    """
+    read = pa.table(material.snapshot.link_columns(material.links, ["target_domain_id"]))
+    material.put("type_read", read.append_column("link", pa.array(range(len(read)), pa.uint32())))
     material.put("type_links", material.sql("""
-        SELECT l.*, r.target_url::VARCHAR AS target_url, r.target_domain::VARCHAR AS target_name,
-            r.own_domain::VARCHAR AS own_name
+        SELECT l.*, r.target_domain_id AS target_domain, hash(anchor) AS words,
+            hash(context_left, context_right, anchor) AS surroundings
         FROM links l JOIN type_read r USING (link)"""))  # fmt: skip
-    material.put("type_addresses", addresses.paid(material, "type_links"))
+    first = material.sql("SELECT min(link) AS link FROM links GROUP BY target_page ORDER BY link").column("link")
+    one_each = material.snapshot.take(material.links, first.to_numpy())
+    urls = pa.table(material.snapshot.link_columns(one_each, ["target_url"])).append_column("link", first)
+    material.put("type_urls", urls)
+    material.put("type_addresses", addresses.paid(material, "type_urls"))
+    told = _told()
+    social = [name for name, kind in platforms().items() if kind in _SOCIAL]
+    patterns = [addresses.leads_to(names) for names in (social, told["pictures"], told["machinery"])]
+    material.put("type_targets", material.sql("""
+        SELECT l.target_page, a.*, regexp_matches(lower(u.target_url), $1) AS social_target,
+            regexp_matches(lower(u.target_url), $2) AS picture_target,
+            regexp_matches(lower(u.target_url), $3) AS of_forms, regexp_matches(lower(u.target_url), $4) AS shares
+        FROM type_urls u JOIN links l USING (link) LEFT JOIN type_addresses a USING (target_url)""",
+        [*patterns, told["patterns"]["share"]]))  # fmt: skip
+    material.put("type_names", material.sql("SELECT domain, name FROM all_domains"))
 
 
 def _put_wording(material: Material) -> None:
-    """`type_near`: what stands beside each link."""
-    texts = material.sql("""
-        SELECT link, right(context_left, 160) || ' \u00b7 ' || left(context_right, 120) AS near, right(context_left, 45) AS tight,
-            regexp_extract(context_left, '\\S+[\\s\\p{P}\\p{S}]*$') AS last, regexp_extract(context_left, '(\\S+\\s+)?\\S+[\\s\\p{P}\\p{S}]*$') AS "end", left(context_right, 40) AS next,
-            coalesce(anchor, '') AS anchor
-        FROM type_links ORDER BY link""")  # fmt: skip
-    found = {"link": texts.column("link")}
-    for column, sets in (
-        ("near", NEAR), ("tight", TIGHT), ("last", ("ad_label",)), ("end", ("image_credit",)), ("next", ("comment_said", "partner")),
-        ("anchor", ("ad_label", "offer", "follow", "made_by", "comment")),
-    ):  # fmt: skip
-        hits = words.find(texts.column(column), *sets)
-        found |= {f"{name}_{column}": hits.column(name).cast(pa.string()) for name in sets}
+    """`type_near`: the phrases of each set in the parts of the text around links, as columns SET_PART.
+
+    What many links have in common, such as the foot of a site, is read once.
+    """
+    texts = material.sql(r"""
+        WITH every AS (
+            SELECT surroundings, any_value(context_left) AS context_left, any_value(context_right) AS context_right,
+                coalesce(any_value(anchor), '') AS anchor
+            FROM type_links GROUP BY surroundings)
+        SELECT surroundings, right(context_left, 160) AS before, before || ' · ' || left(context_right, 120) AS near,
+            before || ' · ' || left(context_right, 60) AS close, right(context_left, 45) AS tight,
+            regexp_extract(tight, '\S+[\s\p{P}\p{S}]*$') AS last,
+            regexp_extract(tight, '(\S+\s+)?\S+[\s\p{P}\p{S}]*$') AS last_two,
+            left(context_right, 40) AS next, anchor, regexp_matches(
+                right(anchor, 4) || '⁠' || left(coalesce(context_right, ''), 4), $1) AS starred
+        FROM every""", [_told()["patterns"]["asterisk"]])  # fmt: skip
+    found = {"surroundings": texts.column("surroundings"), "starred": texts.column("starred")}
+    with ThreadPoolExecutor() as pool:  # the core lets go of the interpreter while it reads
+        hits = list(pool.map(lambda window: words.find(texts.column(window[0]), *window[1]), WINDOWS))
+    for (part, sets), hit in zip(WINDOWS, hits, strict=True):
+        found |= {f"{name}_{part}": hit.column(name).cast(pa.string()) for name in sets}
     material.put("type_near", pa.table(found))
 
 
 def _pages(material: Material) -> pa.Table:
-    """`page`, and the phrase of each set in its title and its address; `forum_path`."""
-    texts = material.sql("""
-        SELECT page, coalesce(title, '') AS title,
-            regexp_replace(url_decode(regexp_replace(path, '\\.[a-z]{2,5}$', '')), '[/_+.-]+', ' ', 'g') AS path,
-            regexp_matches(lower(url), '/(viewtopic|showthread|showtopic|viewforum|forumdisplay)|/(threads?|topics?|t|forum|forums|foro|board)/|[?&](topic|thread|showtopic)=|/questions/[0-9]') AS forum_path
-        FROM pages WHERE linking ORDER BY page""")  # fmt: skip
+    """`page`, the phrase of each set in its title and its address, and `forum_path`."""
+    texts = material.sql(
+        r"""
+        SELECT page, coalesce(title, '') AS title, regexp_matches(lower(url), $1) AS forum_path,
+            regexp_replace(url_decode(regexp_replace(path, '\.[a-z]{2,5}$', '')), '[/_+.-]+', ' ', 'g') AS path
+        FROM pages WHERE linking ORDER BY page""",
+        [_told()["patterns"]["forum"]],
+    )
     found = {"page": texts.column("page"), "forum_path": texts.column("forum_path")}
     for column in ("title", "path"):
         hits = words.find(texts.column(column), *PAGE)
@@ -124,65 +152,74 @@ def _pages(material: Material) -> pa.Table:
 
 def _marks(material: Material) -> pa.Table:
     """A row a link with every column that the rules name."""
-    told = _told()
-    social = [name for name, kind in platforms().items() if kind in _SOCIAL]
     material.put("type_repeated", material.sql("""
-        SELECT source_domain, target_name, kind, coalesce(anchor, '') AS anchor, count(DISTINCT source_page) AS pages_with
+        SELECT source_domain, target_domain, kind, words, count(DISTINCT source_page) AS pages_with
         FROM type_links GROUP BY ALL"""))  # fmt: skip
     material.put("type_exchanged", _exchanged(material))
-    sections = "|".join(sites.kinds()["news"]["path"])
-    material.put("type_reports", material.sql(f"""
-        SELECT domain, count(*) < {ENOUGH} OR avg(regexp_matches(lower(url), '[/-](19|20)[0-9][0-9][/-]?[01][0-9]|//[^/]*/(.*/)?({sections})/')::INTEGER) >= {DATED} AS reports
-        FROM pages GROUP BY domain"""))  # fmt: skip
-    values = [
-        addresses.leads_to(social), addresses.leads_to(told["pictures"]), addresses.leads_to(told["machinery"]),
-        SITEWIDE_PAGES, SITEWIDE_SHARE, ENOUGH,
-    ]  # fmt: skip
+    material.put("type_reports", _reports(material))
     page_sets = ", ".join(f"g.{name}_{column}" for column in ("title", "path") for name in PAGE)
     return material.sql(
         f"""
         WITH known AS (
             SELECT l.link, l.kind, coalesce(l.placement, 'unknown') AS placement, coalesce(l.ugc, false) AS ugc,
                 coalesce(l.sponsored, false) AS sponsored, coalesce(l.link_density, 0) AS link_density, l.source_page,
-                l.target_name, s.site_kind, s.site_evidence, n.* EXCLUDE (link), a.network, a.ad_server, a.shop, a.parameter,
-                a.medium, a.counter, a.campaign AS counted,
-                if(a.carried = l.own_name OR ends_with(a.carried, '.' || l.own_name), NULL, a.carried) AS carried,
+                l.target_domain, s.site_kind, s.site_evidence, n.* EXCLUDE (surroundings, starred),
+                coalesce(n.starred, false) AS starred, a.network, a.ad_server, a.shop, a.parameter, a.medium,
+                a.counter, a.campaign AS counted,
+                if(a.carried = d.name OR ends_with(a.carried, '.' || d.name), NULL, a.carried) AS carried,
                 g.forum_path, {page_sets}, p.links_external AS linked, r.pages_with,
-                r.pages_with >= $4 AND r.pages_with >= $5 * d.pages_looked_at AS sitewide,
-                d.pages_looked_at >= $6 AND r.pages_with <= 2 AS alone, coalesce(o.reports, true) AS reports,
-                regexp_matches(lower(l.target_url), $1) AS social_target,
-                regexp_matches(lower(l.target_url), $2) AS picture_target,
-                (regexp_matches(lower(l.target_url), $3) OR n.comment_anchor IS NOT NULL) AS machinery,
-                regexp_matches(lower(l.target_url), '(/sharer?|/share|[/.]intent/|/pin/create|sharearticle|/submit\\?|share\\?|sharing/share|/bookmark|addtoany)') AS shares,
-                regexp_matches(coalesce(l.anchor, ''), '\\*\\s*$') OR regexp_matches(l.context_right, '^\\s?\\*(\\s|[.,)]|$)') AS starred,
+                r.pages_with >= $1 AND r.pages_with >= $2 * d.pages_looked_at AS sitewide,
+                d.pages_looked_at >= $3 AND r.pages_with <= 2 AS alone, coalesce(o.reports, true) AS reports,
+                a.social_target, a.picture_target, a.of_forms OR n.comment_anchor IS NOT NULL AS machinery, a.shares,
                 coalesce(x.exchanged, false) AS exchanged
-            FROM type_links l JOIN type_near n USING (link) JOIN domains d ON d.domain = l.source_domain
-            LEFT JOIN type_reports o ON o.domain = l.source_domain LEFT JOIN type_sites s ON s.domain = l.source_domain
+            FROM type_links l JOIN type_near n USING (surroundings) JOIN domains d ON d.domain = l.source_domain
+            LEFT JOIN type_reports o ON o.domain = l.source_domain
+            LEFT JOIN type_sites s ON s.domain = l.source_domain
             LEFT JOIN pages p ON p.page = l.source_page LEFT JOIN type_pages g ON g.page = l.source_page
-            LEFT JOIN type_addresses a ON a.target_url = l.target_url
-            LEFT JOIN type_repeated r ON r.source_domain = l.source_domain AND r.target_name IS NOT DISTINCT FROM l.target_name
-                AND r.kind = l.kind AND r.anchor = coalesce(l.anchor, '')
-            LEFT JOIN type_exchanged x ON x.source = l.own_name AND x.target = l.target_name)
-        SELECT * RENAME (comment_said_next AS comment_said, ad_label_last AS ad_label_end),
-            bool_or(ad_label_last IS NOT NULL OR ad_label_anchor IS NOT NULL OR ad_colon_near IS NOT NULL OR network IS NOT NULL)
-                OVER beside AS label_beside,
-            bool_or(review_near IS NOT NULL) OVER (PARTITION BY source_page) AS review_beside,
-            count(*) FILTER (counted) OVER beside AS campaign
-        FROM known WINDOW beside AS (PARTITION BY source_page, target_name, placement)""",
-        values,
+            LEFT JOIN type_targets a ON a.target_page = l.target_page
+            LEFT JOIN type_repeated r ON r.source_domain = l.source_domain AND r.kind = l.kind
+                AND r.target_domain = l.target_domain AND r.words = l.words
+            LEFT JOIN type_exchanged x ON x.source = l.source_domain AND x.target = l.target_domain),
+        labelled AS (
+            SELECT source_page, target_domain, placement,
+                bool_or(coalesce(ad_label_last, ad_label_anchor, ad_colon_before, network) IS NOT NULL) AS label_beside
+            FROM known GROUP BY ALL),
+        counting AS (
+            SELECT source_page, target_domain, count(*) FILTER (counted AND placement IN ('main', 'sidebar', 'unknown'))
+                AS campaign FROM known GROUP BY ALL),
+        reviewing AS (SELECT source_page, bool_or(review_near IS NOT NULL) AS review_beside FROM known GROUP BY ALL)
+        SELECT * FROM known JOIN labelled USING (source_page, target_domain, placement)
+        JOIN counting USING (source_page, target_domain) JOIN reviewing USING (source_page)""",
+        [SITEWIDE_PAGES, SITEWIDE_SHARE, ENOUGH],
+    )
+
+
+def _reports(material: Material) -> pa.Table:
+    """Whether the pages of a site have days or the sections of a paper in their addresses: `domain`, `reports`."""
+    sections = "|".join(sites.kinds()["news"]["path"])
+    dated = rf"[/-](19|20)[0-9][0-9][/-]?[01][0-9]|//[^/]*/(.*/)?({sections})/"
+    return material.sql(
+        """
+        SELECT domain, count(*) < $2 OR avg(regexp_matches(lower(url), $1)::INTEGER) >= $3 AS reports
+        FROM pages GROUP BY domain""",
+        [dated, ENOUGH, DATED],
     )
 
 
 def _exchanged(material: Material) -> pa.Table:
     """Pairs of sites that link to each other, the way back from a page of links: `source`, `target`, `exchanged`."""
     own = material.snapshot.links("outlinks", material.target, "live")
-    back = pa.table(material.snapshot.link_columns(own, ["source_url", "source_domain", "target_domain"]))
+    back = pa.table(material.snapshot.link_columns(own, ["source_url", "source_domain_id", "target_domain_id"]))
     material.put("type_back", back)
-    return material.sql("""
-        SELECT DISTINCT target_domain AS source, source_domain AS target, true AS exchanged FROM (
-            SELECT source_domain, target_domain, source_url FROM type_back
-            UNION ALL SELECT own_name, target_name, p.url FROM type_links l JOIN pages p ON p.page = l.source_page)
-        WHERE regexp_matches(lower(source_url), '/(links?|partners?|partner[a-z]*|friends?|freunde|blogroll|liens|enlaces|empfehlungen|resources?|linki|odkazy)([./?-]|$)')""")
+    return material.sql(
+        """
+        WITH listing AS (SELECT page FROM pages WHERE linking AND regexp_matches(lower(url), $1))
+        SELECT DISTINCT target_domain_id AS source, source_domain_id AS target, true AS exchanged FROM type_back
+        WHERE regexp_matches(lower(source_url), $1)
+        UNION
+        SELECT DISTINCT target_domain, source_domain, true FROM type_links JOIN listing ON page = source_page""",
+        [_told()["patterns"]["links_page"]],
+    )
 
 
 # --- the rules as SQL ------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pyarrow as pa
 from backlit import _core
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     Strings = pa.Array[Any] | pa.ChunkedArray[Any]
 
@@ -54,3 +54,8 @@ def find(strings: Strings, *names: str) -> pa.Table:
 def fold(strings: Strings) -> pa.ChunkedArray[Any]:
     """Each string as phrases are compared: small letters, no accents, one space between words."""
     return pa.table(_core.fold_text(pa.table({"text": strings}))).column("text")
+
+
+def fold_few(texts: Iterable[str]) -> list[str]:
+    """The same of a few texts."""
+    return [str(text) for text in fold(pa.array(texts, pa.string())).to_pylist()]

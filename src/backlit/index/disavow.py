@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from backlit.report.result import Report
 
 FACTS = 3
-"""Findings that a comment tells of a domain, the heaviest."""
+"""Findings that the comments tell of a domain or page, the heaviest."""
 
 
 @dataclass(frozen=True)
@@ -149,20 +149,18 @@ class Disavowing(Deciding):
         return {} if uploaded is None else uploaded.file.entries
 
     def _evidence(self, project: Project) -> dict[str, list[str]]:
-        """The heaviest findings of each domain of the newest judgement, as sentences."""
+        """The heaviest findings of each domain and page that is to be disavowed, as sentences, one a signal."""
         found = judgement.open_judgement(self._home, project)
-        if found is None:
-            return {}
-        told: dict[str, list[str]] = {}
-        names = ("source_domain", "signal", "fact", "weight")
-        rows = found.read("findings").select(names).sort_by([("weight", "descending"), ("signal", "ascending")])
         wanted = {one.subject for one in self.standing(project) if one.decision == "disavow"}
+        if found is None or not wanted:
+            return {}
+        names = ("source_domain", "source_url", "signal", "fact", "weight")
+        rows = found.read("findings").select(names).sort_by([("weight", "descending"), ("signal", "ascending")])
+        told: dict[str, dict[str, str]] = {}
         for row in rows.to_pylist():
-            facts = told.setdefault(row["source_domain"], []) if row["source_domain"] in wanted else []
-            sentence = f"{row['signal']}: {row['fact']}"
-            if len(facts) < FACTS and sentence not in facts:
-                facts.append(sentence)
-        return told
+            for subject in wanted.intersection((row["source_domain"], row["source_url"])):
+                told.setdefault(subject, {}).setdefault(row["signal"], f"{row['signal']}: {row['fact']}")
+        return {subject: list(facts.values())[:FACTS] for subject, facts in told.items()}
 
     def _checked(self, file: File, project: Project | None) -> Checked:
         problems: list[Problem] = list(file.problems)

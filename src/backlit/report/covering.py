@@ -34,16 +34,15 @@ def covered(view: View, target: Target, subjects: Sequence[Subject]) -> pa.Table
     """
     links = view.links("backlinks", target, "live")
     hosts = _encoded(view.column(links, "source_host"))
-    held = pa.table({"host": hosts.indices, "page": view.column(links, "source_page")})
+    numbered = view.columns_of(links, ["source_page"])
+    held = pa.table({"host": hosts.indices, "page": numbered["source_page"], "link": numbered["pos"]})
     named = [(subject.text, n) for n, subject in enumerate(subjects) if subject.kind == "domain"]
     by_host = _by_host(hosts.dictionary.to_pylist(), dict(named))
     by_page = _by_page(view, ((n, subject.text) for n, subject in enumerate(subjects) if subject.kind == "url"))
     with database(view.engine, held=held, by_host=by_host, by_page=by_page) as run:
         return run("""
-            WITH numbered AS (SELECT (row_number() OVER ()) - 1 AS link, host, page FROM held)
-            SELECT link::UINTEGER AS link, subject FROM numbered JOIN by_host USING (host)
-            UNION ALL SELECT link::UINTEGER, subject FROM numbered JOIN by_page USING (page)
-            ORDER BY link, subject""")
+            SELECT link, subject FROM held JOIN by_host USING (host)
+            UNION ALL SELECT link, subject FROM held JOIN by_page USING (page)""")
 
 
 def _by_host(hosts: Iterable[str], named: dict[str, int]) -> pa.Table:

@@ -182,7 +182,7 @@ def _notes(composed: Composed) -> list[str]:
 
 
 def _still(rating: float | None) -> list[str]:
-    return ["Nothing is rated yet: `backlit rank` does it."] if rating is None else [STILL]
+    return ["The target has no rating yet: `backlit rank` does it."] if rating is None else [STILL]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from backlit.report.view import View
 
 STILL = "What the rating would be holds the rest of the graph still."
+ENTRY_BYTES = 500
+"""What an entry and its effect take in memory, about."""
 _COUNTING = ("source_domain", "followed", "kind", "placement", "hidden", "reported")
 
 
@@ -59,15 +61,21 @@ class Effects:
 
 
 def effects(view: View, target: Target, subjects: Sequence[Subject]) -> Effects:
-    """What these entries would take from a target."""
+    """What these entries would take from a target; it is kept, as each page of a report asks for it."""
+    key = ("effects", target, tuple(subjects))
+    return view.shelf.one(
+        key, lambda: _effects(view, target, key[2]), lambda found: ENTRY_BYTES * (1 + len(found.each))
+    )
+
+
+def _effects(view: View, target: Target, subjects: Sequence[Subject]) -> Effects:
     each, links, domains = _links(view, target, subjects)
     rated = _rated(view, target)
     if rated is None:
         return Effects({one: Effect(*each[one]) for one in subjects}, links, domains)
     of, node, worth = rated
-    parts = [
-        part for part in pa.table(_core.contributions(view.snapshot, of, node)).to_pylist() if part["reasons"] is None
-    ]
+    told = pa.table(_core.contributions(view.snapshot, of, node)).select(["source", "equity", "links", "reasons"])
+    parts = [part for part in told.to_pylist() if part["reasons"] is None]
     alone, taken = _of_pages(parts, subjects) if of == "page" else _of_domains(view, target, parts, subjects)
     gone = sum(part["equity"] for part in parts if part["source"] in taken)
     return Effects(
@@ -79,13 +87,11 @@ def effects(view: View, target: Target, subjects: Sequence[Subject]) -> Effects:
 def _links(view: View, target: Target, subjects: Sequence[Subject]) -> tuple[dict[Subject, tuple[int, int]], int, int]:
     """Links and referring domains that each subject takes, and all of them together."""
     pairs = covered(view, target, subjects)
-    domains = view.column(view.links("backlinks", target, "live"), "source_domain")
-    held = pa.table({"source_domain": domains})
-    numbered = "(SELECT (row_number() OVER ()) - 1 AS link, source_domain FROM held)"
+    held = view.columns_of(view.links("backlinks", target, "live"), ["source_domain"])
     with database(view.engine, held=held, pairs=pairs) as run:
-        found = run(f"""
+        found = run("""
             SELECT subject, count(DISTINCT link) AS links, count(DISTINCT source_domain) AS domains
-            FROM pairs JOIN {numbered} USING (link) GROUP BY GROUPING SETS ((subject), ())""").to_pylist()
+            FROM pairs JOIN held ON pos = link GROUP BY GROUPING SETS ((subject), ())""").to_pylist()
     counts = {row["subject"]: (row["links"], row["domains"]) for row in found}
     return {one: counts.get(n, (0, 0)) for n, one in enumerate(subjects)}, *counts.get(None, (0, 0))
 
@@ -139,13 +145,11 @@ def _of_domains(
 def _counting(view: View, target: Target, subjects: Sequence[Subject]) -> list[dict[str, Any]]:
     """How many links that count each subject takes from each domain, and all together (subject None)."""
     pairs = covered(view, target, subjects)
-    held = view.links("backlinks", target, "live")
-    table = pa.table({name: view.column(held, name) for name in _COUNTING})
+    table = view.columns_of(view.links("backlinks", target, "live"), _COUNTING)
     kinds, placements = (_texts(EDITORIAL[name]) for name in ("kinds", "excluded_placements"))
     with database(view.engine, held=table, pairs=pairs) as run:
         return run(f"""
-            WITH numbered AS (SELECT (row_number() OVER ()) - 1 AS link, * FROM held)
-            SELECT subject, source_domain, count(DISTINCT link) AS links FROM pairs JOIN numbered USING (link)
+            SELECT subject, source_domain, count(DISTINCT link) AS links FROM pairs JOIN held ON pos = link
             WHERE followed AND kind IN {kinds} AND coalesce(placement, 'unknown') NOT IN {placements}
                 AND hidden IS NOT TRUE AND NOT reported
             GROUP BY GROUPING SETS ((subject, source_domain), (source_domain))""").to_pylist()

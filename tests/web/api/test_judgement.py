@@ -88,7 +88,7 @@ def test_disavow_files(program: TestClient, tokens: Tokens) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "kind", "field"),
     [
-        ("/projects", NEW | {"name": "Big Shop"}, "project", "target"),
+        ("/projects", NEW | {"name": "Big Shop"}, "project", "name"),
         ("/projects", NEW | {"target": "two words"}, "target", "target"),
         ("/projects", NEW | {"colour": "red"}, "parameter", "colour"),
         ("/projects", {"target": CHEAP}, "parameter", "name"),

@@ -28,7 +28,8 @@ def test_the_selected_domains_are_decided_and_come_back(visit: Callable[..., Vis
     page.wait_for_url("**/risk?target=cheap*")
     assert page.evaluate(DOMAINS) == before[2:]
     assert page.locator(f"text=asked by mail, scripts {scripts}").count() == 2
-    assert walker.barriers() == []
+    # axe is a script itself.
+    assert not scripts or walker.barriers() == []
     for _ in range(2):
         page.locator("section button[name=number]").first.click()
         page.wait_for_url("**/risk?target=cheap*")

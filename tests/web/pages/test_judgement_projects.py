@@ -53,8 +53,13 @@ def test_from_nothing_to_judged_links(own: TestClient, ended: Callable[[TestClie
         targets = {link.path: parse_qs(link.query)["target"] for link in links if link.query}
         assert targets["/backlinks"] == [SITE]
         assert targets["/quality"] == [named]
+    assert "Assess what is new" not in own.get("/quality?target=shop").text
+    own.post("/projects/change", data=SHOP | {"terms": "lanterns"})
+    stale = own.get("/quality?target=shop")
+    assert "have changed since" in stale.text
+    assert ("post", "/projects/assess") in Page(stale.text).forms
     listed = own.get("/projects")
-    assert "2026" in listed.text
+    assert "changed since" in listed.text
     assert f"/quality?target={SITE[:4]}" in Page(listed.text).links
 
 

@@ -71,6 +71,12 @@ def same_words(column: str) -> str:
     return rf"trim(regexp_replace(lower({column}), '\s+', ' ', 'g'))"
 
 
+def several_words(column: str) -> str:
+    """SQL for whether a text has several words, also in a script that sets no spaces between them."""
+    unspaced = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{4,}"
+    return f"(contains({column}, ' ') OR regexp_matches({column}, '{unspaced}'))"
+
+
 @cache
 def signals() -> dict[str, SignalModule]:
     """The modules of all signals, by name."""

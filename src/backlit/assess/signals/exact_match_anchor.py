@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backlit.assess.signals import ROWS, Signal
+from backlit.assess.signals import ROWS, Signal, several_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +24,10 @@ SIGNAL = Signal(
     meaning="The words are a term that the target wants to be found for, and many of the referring domains link "
     "with such terms.",
     caution="It needs the project's brands and terms; a single word never counts, and a few such anchors are natural.",
+    whole=True,
     needs="P, G",
     source="Backlink audits of published tools; Google Search spam policies: link spam",
-    whole=True,
 )
-UNSPACED = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Thai}]{4,}"
-"""Several words, in a script that sets no spaces between them."""
 
 
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
@@ -40,7 +38,7 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
             SELECT link, source_domain, trim(anchor) AS anchor, anchor_class = 'exact_match' AS exact
             FROM links JOIN anchors USING (link)
             WHERE anchor_class IN ('exact_match', 'partial_match')
-                AND (contains(trim(anchor), ' ') OR regexp_matches(anchor, '{UNSPACED}'))),
+                AND {several_words("trim(anchor)")}),
         every AS (SELECT count(*) AS n FROM domains),
         used AS (
             SELECT count(*) AS d, list(name ORDER BY name)[:{ROWS}] AS names

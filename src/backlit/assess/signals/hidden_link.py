@@ -21,7 +21,8 @@ SIGNAL = Signal(
     family="placement",
     level="link",
     meaning="The link is hidden from readers: by CSS, of no size, or off the screen.",
-    caution="Partial without rendering: menus that open on a click are hidden too, and so are not counted.",
+    caution="Partial without rendering: menus that open on a click are hidden too, and frames of counters always: neither "
+    "counts.",
     needs="P",
     source="Google Search spam policies: hidden text and links",
 )
@@ -33,4 +34,4 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:  # noqa: ARG0
         SELECT link, 1.0 AS strength, 'The link is hidden by markup or inline style.' AS fact,
             [pages.url] AS rows, 1 AS count
         FROM links JOIN pages ON page = source_page
-        WHERE hidden AND placement NOT IN ('navigation', 'header')""")
+        WHERE hidden AND kind IN ('text', 'image', 'area') AND placement NOT IN ('navigation', 'header')""")

@@ -27,9 +27,9 @@ SIGNAL = Signal(
     meaning="Other domains that link to the target have the same referring domains.",
     caution="Sites that hardly anybody links to have the same few referring domains by chance, and those that "
     "everybody links to by fame: neither counts.",
+    whole=True,
     needs="G",
     source="Semrush: Authority Score; Broder 1997, MinHash",
-    whole=True,
 )
 BANDS, IN_BAND = 16, 4
 """Of two sets with a Jaccard index of 0.8 all bands differ once in 5,000 times."""
@@ -67,9 +67,11 @@ def _profiles(material: Material, rule: Mapping[str, Any]) -> pa.Table:
         """
         WITH pairs AS (
             SELECT target AS domain, source FROM arcs SEMI JOIN domains ON target = domain
-            UNION SELECT domain, domain FROM domains)
-        SELECT domain, source FROM pairs QUALIFY count(*) OVER (PARTITION BY domain) BETWEEN $least AND $most""",
-        {"least": rule["least"], "most": rule["most"]},
+            UNION SELECT domain, domain FROM domains),
+        famous AS (SELECT least($most, greatest($few, $fame * count(DISTINCT source))) AS size FROM arcs)
+        SELECT domain, source FROM pairs, famous
+        QUALIFY count(*) OVER (PARTITION BY domain) BETWEEN $least AND famous.size""",
+        {name: rule[name] for name in ("least", "most", "fame", "few")},
     )
 
 

@@ -27,9 +27,9 @@ SIGNAL = Signal(
     meaning="The page is one of partners or links, by its title or path, and the target links to its site.",
     caution="Clubs, suppliers and friends have such pages too: without a link back it never fires, and it weighs "
     "little.",
+    whole=True,
     needs="P, G",
     source="Google Search spam policies: partner pages for cross-linking",
-    whole=True,
 )
 
 

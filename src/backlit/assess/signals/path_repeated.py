@@ -21,6 +21,7 @@ SIGNAL = Signal(
     meaning="Pages of several referring domains have the same path, and its words are rare.",
     caution="Paths such as /blog/ or /links are common: the rarity of the words weighs. Left out are copies of a press "
     "release and trusted sites.",
+    whole=True,
     needs="G",
     source="Risk signals of published link audit tools: URL path repetition",
 )

@@ -23,9 +23,9 @@ SIGNAL = Signal(
     level="domain",
     meaning="The target links back, as it does to a large share of the domains that link to it.",
     caution="Normal in a niche, and for whoever links to much: both shares are looked at, and it weighs little.",
+    whole=True,
     needs="G",
     source="Google Search spam policies: excessive link exchanges",
-    whole=True,
 )
 
 

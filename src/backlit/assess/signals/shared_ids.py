@@ -25,10 +25,10 @@ SIGNAL = Signal(
     caution="Agencies share tag managers, and platforms have ids of their own: an id of very many domains says "
     "nothing, one of a tag manager half. Ids of the target's own pages do not count: a company's own "
     "sites share them.",
+    whole=True,
     needs="P, D",
     source="Backlink audits of published tools; the ids' forms are their vendors'",
     address_based=True,
-    whole=True,
 )
 
 

@@ -22,6 +22,7 @@ SIGNAL = Signal(
     caution="The credit of who made a site or a widget stands on every page and is innocent in their own name: links "
     "in the words of a brand or an address are left out, comments where the site marks them by rel, footers of trusted "
     "sites, which may be references.",
+    whole=True,
     needs="P, D",
     source="Google Search spam policies: widely distributed links in footers or templates, keyword-rich links in "
     "widgets, forum comments with optimised links",

@@ -21,9 +21,10 @@ SIGNAL = Signal(
     name="spam_mass",
     family="network",
     level="domain",
-    meaning="Nearly all of the domain's authority comes from where no trusted domain leads.",
-    caution="It needs coverage: where the seeds reach little of the index it weighs as little, and unknown is no "
-    "finding.",
+    meaning="Nearly all of the domain's authority comes from where no trusted domain leads, and hardly any trust "
+    "reaches it.",
+    caution="It needs coverage: where the seeds reach little of the index it weighs as little or nothing; unknown is "
+    "no finding; and who has hardly a link has no profile.",
     needs="G",
     source="Gyöngyi et al. 2006, relative spam mass",
     whole=True,
@@ -44,6 +45,6 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
                 || 'reach {:.0f} % of all authority in the index).', 100 * spam_mass, referring_domains, 100 * coverage
             ) AS fact, [name] AS rows, 1 AS count
         FROM domains, covered
-        WHERE spam_mass >= $mass AND referring_domains >= $least AND coverage >= $coverage""",
-        {name: rule[name] for name in ("mass", "least", "coverage")},
+        WHERE spam_mass >= $mass AND trust <= $trust AND referring_domains >= $least AND coverage >= $coverage""",
+        {name: rule[name] for name in ("mass", "trust", "least", "coverage")},
     )

@@ -24,9 +24,9 @@ SIGNAL = Signal(
     meaning="The target links to a site that links to this one, and no link of the three goes back.",
     caution="Where everybody links to much, rings close by chance: only sites that link to few count, and it "
     "weighs little.",
+    whole=True,
     needs="G",
     source="Backlink audits of published tools; Google Search spam policies: excessive link exchanges",
-    whole=True,
 )
 
 

@@ -24,6 +24,7 @@ SIGNAL = Signal(
     meaning="Pages of several referring domains have the same title, and its words are rare.",
     caution="Titles such as Home or Links are common: the rarity of the words weighs. Left out are copies of a press "
     "release, trusted sites, and the target's own titles, which others quote.",
+    whole=True,
     needs="P, D",
     source="Risk signals of published link audit tools: title repetition",
 )
@@ -31,6 +32,5 @@ SIGNAL = Signal(
 
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     """Each linking page whose title pages of other referring domains have."""
-    said = """nullif(lower(trim(regexp_replace(title, '\\s+', ' ', 'g'))), '')"""
-    quoted = "(SELECT lower(trim(regexp_replace(title, '\\s+', ' ', 'g'))) FROM target_pages WHERE title IS NOT NULL)"
-    return repeated(material, f"if({said} IN {quoted}, NULL, {said})", TITLE_WORDS, "title", rule)
+    quoted = "(SELECT lower(title) FROM target_pages WHERE title IS NOT NULL)"
+    return repeated(material, f"if(lower(title) IN {quoted}, NULL, lower(title))", TITLE_WORDS, "title", rule)

@@ -22,9 +22,9 @@ SIGNAL = Signal(
     level="link",
     meaning="Of many referring domains nearly all links are followed, and half or more have the same words.",
     caution="It says something of the profile and little of a link: small weight, and never names or addresses.",
+    whole=True,
     needs="G, P",
     source="Semrush: Authority Score, natural profile",
-    whole=True,
 )
 
 

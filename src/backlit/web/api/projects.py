@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations at run time
 from starlette.responses import JSONResponse, Response
 
+import backlit
 from backlit.index import LISTS
 from backlit.model import Scope  # noqa: TC001 - pydantic reads the annotations at run time
 from backlit.web.api.description import PREFIX, SIGNED
@@ -155,7 +156,10 @@ def router() -> APIRouter:
 def _add(request: Request, new: New) -> Response:
     index = house(request).index
     told = new.model_dump(exclude_none=True)
-    project = index.add_project(told.pop("name"), told.pop("target"), **told)
+    try:
+        project = index.add_project(told.pop("name"), told.pop("target"), **told)
+    except backlit.StateUsageError as error:
+        raise ProblemError("project", str(error), "name") from error
     place = {"Location": f"{PREFIX}/projects/{project.name}"}
     return JSONResponse(_row(index, project.name), 201, FRESH | place)
 

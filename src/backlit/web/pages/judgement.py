@@ -14,7 +14,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response
 
 from backlit.web.access import caller
-from backlit.web.cells import chip, flag_cell
+from backlit.web.cells import chip, flag_cell, text_html
 from backlit.web.filtering import equal
 from backlit.web.judged import decision_cell
 from backlit.web.pages.listing import listing
@@ -73,11 +73,17 @@ VERDICTS = (
 )
 HOLDS = {"yes": "bad", "no": "good", "unknown": ""}
 """The tone of an answer to a reason why a page does not move."""
+EVIDENCE = 500
+"""Characters of the evidence that the table shows."""
 REASONS = Spec(
     columns=("meaning", "holds", "evidence", "advice", "rows"),
     key=("reason",),
     noun=("reason", "reasons"),
-    shows={"holds": Composed(lambda row, _: chip(row["holds"], HOLDS[row["holds"]]), (), "flag", "Holds")},
+    shows={
+        "meaning": Composed(lambda row, _: text_html(row["meaning"]), (), "text", "Reason"),
+        "holds": Composed(lambda row, _: chip(row["holds"], HOLDS[row["holds"]]), (), "flag", "Holds"),
+        "evidence": Composed(lambda row, _: text_html(row["evidence"], EVIDENCE), (), "anchor", "Evidence"),
+    },
 )
 FINDINGS = Spec(
     columns=("signal", "family", "fact", "weight", "source_domain", "source_url", "rows", "count"),
