@@ -150,7 +150,9 @@ class Material:
             self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
 
     def keep(self, *names: str) -> None:
-        """Drops all tables but these."""
+        """Drops all tables but these; of a few links alone, none."""
+        if self.alone:
+            return
         tables = self._connection.sql("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
         self.drop(*(name for (name,) in tables if name not in names))
 

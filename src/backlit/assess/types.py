@@ -181,12 +181,15 @@ def _marks(material: Material) -> pa.Table:
                 AND r.target_domain = l.target_domain AND r.words = l.words
             LEFT JOIN type_exchanged x ON x.source = l.source_domain AND x.target = l.target_domain),
         labelled AS (
-            SELECT source_page, target_domain, placement, count(*) FILTER (counted) AS campaign,
+            SELECT source_page, target_domain, placement,
                 bool_or(coalesce(ad_label_last, ad_label_anchor, ad_colon_before, network) IS NOT NULL) AS label_beside
             FROM known GROUP BY ALL),
+        counting AS (
+            SELECT source_page, target_domain, count(*) FILTER (counted AND placement = 'main')
+                AS campaign FROM known GROUP BY ALL),
         reviewing AS (SELECT source_page, bool_or(review_near IS NOT NULL) AS review_beside FROM known GROUP BY ALL)
         SELECT * FROM known JOIN labelled USING (source_page, target_domain, placement)
-        JOIN reviewing USING (source_page)""",
+        JOIN counting USING (source_page, target_domain) JOIN reviewing USING (source_page)""",
         [SITEWIDE_PAGES, SITEWIDE_SHARE, ENOUGH],
     )
 
@@ -213,7 +216,8 @@ def _exchanged(material: Material) -> pa.Table:
         WITH listing AS (SELECT page FROM pages WHERE linking AND regexp_matches(lower(url), $1))
         SELECT DISTINCT target_domain_id AS source, source_domain_id AS target, true AS exchanged FROM type_back
         WHERE regexp_matches(lower(source_url), $1)
-        UNION SELECT DISTINCT target_domain, source_domain, true FROM type_links l JOIN listing ON page = source_page""",
+        UNION
+        SELECT DISTINCT target_domain, source_domain, true FROM type_links JOIN listing ON page = source_page""",
         [_told()["patterns"]["links_page"]],
     )
 

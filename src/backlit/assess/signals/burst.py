@@ -42,12 +42,13 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
             WHERE NOT l.reported AND l.first_seen::DATE > p.first_seen::DATE
                 AND anchor_class NOT IN ('brand', 'naked_address', 'image', 'empty')),
         bursts AS (
-            SELECT day, words, count(*) AS n, count(DISTINCT domain) AS d, list(DISTINCT domain) AS domains_of,
+            SELECT day, words, count(*) AS n, count(DISTINCT domain) AS d,
                 list(DISTINCT url ORDER BY url)[:{ROWS}] AS urls, count(DISTINCT source_page) AS with_it
             FROM fresh GROUP BY day, words HAVING n >= $least AND d >= $domains),
         looked AS (
-            SELECT day, words, count(*) AS known FROM bursts b JOIN pages p ON list_contains(b.domains_of, p.domain)
-            WHERE p.first_seen::DATE < day AND p.fetched_at::DATE >= day GROUP BY day, words)
+            SELECT day, words, count(*) AS known
+            FROM (SELECT DISTINCT day, words, domain FROM fresh SEMI JOIN bursts USING (day, words)) JOIN pages p
+            USING (domain) WHERE p.first_seen::DATE < day AND p.fetched_at::DATE >= day GROUP BY day, words)
         SELECT link, 0.5 + 0.5 * least(1.0, ln(n / $least) / ln(10)) AS strength,
             format('{{}} links with the words "{{}}" were first seen on {{}}, on {{}} domains: on {{}} of {{}} '
                 || 'pages there that had been known without them.', n, words[:80], day, d, with_it, known) AS fact,
