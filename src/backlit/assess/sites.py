@@ -73,12 +73,13 @@ def classify(material: Material) -> pa.Table:
 
 def _by_name(domain: int, name: str) -> list[tuple[int, str, float, str]]:
     label, _, rest = name.partition(".")
+    sounds = _named(label)
     found = []
     for kind, told in kinds().items():
         if any(rest == suffix or name.endswith("." + suffix) for suffix in told.get("suffix", ())):
             found.append((domain, kind, WEIGHTS["suffix"], f"its name ends in .{rest}"))
         platform = platform_of(name)
-        if platform is None and kind in _named(label):
+        if platform is None and kind in sounds:
             found.append((domain, kind, WEIGHTS["name"], f"its name is {name}"))
         if platform in told.get("platform", ()):
             found.append((domain, kind, WEIGHTS["platform"], "it is on a platform of this kind"))
@@ -89,15 +90,20 @@ def _named(label: str) -> set[str]:
     """The kinds that a name sounds like; the longest word counts where several fit."""
     hits: list[tuple[int, str]] = []
     for kind, patterns in _patterns().items():
-        lengths = [len(found.group(1)) for pattern in patterns if (found := pattern.search(label))]
+        # Most words are not in a name at all: to see that is much quicker than to search for their pattern.
+        lengths = [len(hit.group(1)) for core, pattern in patterns if core in label and (hit := pattern.search(label))]
         hits += [(max(lengths), kind)] if lengths else []
     most = max((length for length, _ in hits), default=0)
     return {kind for length, kind in hits if length == most}
 
 
 @cache
-def _patterns() -> dict[str, list[re.Pattern[str]]]:
-    return {kind: [_pattern(word) for word in told.get("name", ())] for kind, told in kinds().items()}
+def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Of each kind the words, up to a star within them, and their patterns."""
+    return {
+        kind: [(word.strip("*").partition("*")[0], _pattern(word)) for word in told.get("name", ())]
+        for kind, told in kinds().items()
+    }
 
 
 def _pattern(word: str) -> re.Pattern[str]:
@@ -110,8 +116,9 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 def _votes(rows: Iterable[tuple[int, str, float, str]]) -> pa.Table:
     columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
-    named = [("domain", pa.uint32()), ("kind", pa.string()), ("weight", pa.float64()), ("fact", pa.string())]
-    return pa.table(columns, schema=pa.schema(named))
+    types: list[pa.DataType] = [pa.uint32(), pa.string(), pa.float64(), pa.string()]
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    return pa.table(arrays, names=["domain", "kind", "weight", "fact"])
 
 
 def _words() -> pa.Table:
