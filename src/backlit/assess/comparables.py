@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from backlit.assess import words
+from backlit.assess.places import generic_tlds, language_of
 from backlit.assess.platforms import platforms
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ _TRAITS = r"""
     SELECT r.number, r.link, r.source_domain, sites.name AS source_name, source_page, source_host, followed, r.anchor,
         lower(trim(r.anchor)) AS anchor_key, coalesce(a.anchor_class, k.anchor_class) AS anchor_class,
         nullif(placement, 'unknown') AS placement, sitewide, tld,
-        if(length(tld) = 2, tld, NULL) AS country,
-        nullif(regexp_extract(lower(source_language), '^[a-z]{2,3}'), '') AS language, first_seen
+        if(length(tld) = 2 AND NOT list_contains($3, tld), tld, NULL) AS country, {language} AS language, first_seen
     FROM read_links r JOIN sites ON sites.domain = r.source_domain
     JOIN repeated USING (number, source_domain) LEFT JOIN anchors a ON a.link = r.link
     LEFT JOIN classes k ON k.number = r.number AND k.anchor IS NOT DISTINCT FROM r.anchor AND k.kind = r.kind"""
@@ -100,8 +100,15 @@ def read(material: Material) -> None:
     told = material.sql(f"SELECT DISTINCT number, anchor, kind FROM read_links WHERE number > {OWN}")
     material.put("read_words", told.append_column("folded", words.fold(told.column("anchor"))))
     material.put("classes", material.sql(_CLASSES))
-    material.put("compared", material.sql(_TRAITS, [rule["sitewide_pages"], rule["sitewide_share"]]))
+    material.put("compared", _traits(material))
     material.put("days", _days(material))
+
+
+def _traits(material: Material) -> pa.Table:
+    """What each link has, a row a link."""
+    rule = material.rules["profile"]
+    told = [rule["sitewide_pages"], rule["sitewide_share"], list(generic_tlds())]
+    return material.sql(_TRAITS.replace("{language}", language_of("source_language")), told)
 
 
 def _own(material: Material) -> pa.Table:
