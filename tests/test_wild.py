@@ -1,7 +1,7 @@
 """Comments and paid links on real pages whose `rel` is taken out, against what publishers said; see bench/wild.py.
 
-The floors stand below what was measured (docs/judgement.md) by three standard errors or so of a share of that many
-links: they catch a rule that broke, and are no claim.
+The floors were set by eye some way below what was measured (docs/judgement.md): they catch a rule that broke, and are
+no claim.
 """
 
 from __future__ import annotations
