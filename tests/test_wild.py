@@ -23,18 +23,17 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
 
 
 def test_rel_is_gone_and_nothing_else() -> None:
-    html = b"""<a class=x REL = 'ugc nofollow' href="/a?rel=b">t</a> <a href=y rel=sponsored>rel="ugc"</a><link rel="canonical">"""
+    html = b"""<a class=x REL = 'ugc nofollow' href="/a?rel=b">t</a> <a href=y rel=sponsored>rel="ugc"</a>"""
+    html += b"""<link rel="canonical">"""
     wanted = b"""<a class=x  href="/a?rel=b">t</a> <a href=y >rel="ugc"</a><link rel="canonical">"""
     assert wild.strip_rel(html) == wanted
 
 
-@pytest.mark.parametrize(
-    ("said", "kind", "recall", "precision"),
-    [("ugc", "forum_or_comment", 0.88, 0.88), ("sponsored", "sponsored", 0.68, 0.85)],
-)
-def test_publishers_marks_are_told_without_them(
-    judged: pa.Table, said: str, kind: str, recall: float, precision: float
-) -> None:
+FLOORS = [("ugc", "forum_or_comment", 0.88, 0.87), ("sponsored", "sponsored", 0.75, 0.85)]
+
+
+@pytest.mark.parametrize(("said", "kind", "recall", "precision"), FLOORS)
+def test_marks_are_told_without_them(judged: pa.Table, said: str, kind: str, recall: float, precision: float) -> None:
     found = wild.figures(judged, said, kind)[0]
     assert found["marked"] >= 70
     assert found["recall"] >= recall

@@ -96,15 +96,12 @@ def evidence(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: _TELL[name](row) for name in QUESTIONS}
 
 
-def _share(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:.2f}"
-
-
 def _related(row: Mapping[str, Any]) -> str:
-    site, page, told = row["relevance_site"], row["relevance_page"], row["relevance_evidence"]
-    if site is None and page is None:
-        return f"The topics cannot be compared: {told}."
-    return f"Site {_share(site)} and page {_share(page)} of 1 near the target's topic: {told}."
+    known = [(name, row[f"relevance_{name}"]) for name in ("site", "page") if row[f"relevance_{name}"] is not None]
+    if not known:
+        return f"The topics cannot be compared: {row['relevance_evidence']}."
+    told = ", ".join(f"of the {name} {near:.2f}" for name, near in known)
+    return f"Nearness to the target's topic, 0 to 1: {told}; {row['relevance_evidence']}."
 
 
 def _readers(row: Mapping[str, Any]) -> str:
@@ -145,7 +142,9 @@ def _fits(row: Mapping[str, Any]) -> str:
     near = row["relevance_context"]
     if near is None:
         return "There are too few words around the link, or they are in a language that cannot be compared."
-    return f"The words around the link are {near:.2f} of 1 near the target's topic: {row['relevance_evidence']}."
+    return (
+        f"Nearness of the words around the link to the target's topic, 0 to 1: {near:.2f}; {row['relevance_evidence']}."
+    )
 
 
 _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {

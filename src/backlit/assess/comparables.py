@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from backlit.assess import words
+from backlit.assess.places import generic_tlds, language_of
 from backlit.assess.platforms import platforms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from backlit.assess.material import Material
 
 OWN = 0
@@ -52,14 +51,14 @@ _TRAITS = r"""
         SELECT number, c.source_domain,
             max(standing) >= $1 AND max(standing) >= $2 * any_value(pages_looked_at) AS sitewide
         FROM (SELECT number, source_domain, count(DISTINCT source_page) AS standing
-            FROM read_links GROUP BY number, source_domain, target_page, anchor) c
+            FROM read_links GROUP BY number, source_domain, target_page, hash(anchor)) c
         JOIN sites ON sites.domain = c.source_domain GROUP BY ALL)
     SELECT r.number, r.link, r.source_domain, sites.name AS source_name, source_page, source_host, followed, r.anchor,
-        lower(trim(r.anchor)) AS anchor_key, k.anchor_class, nullif(placement, 'unknown') AS placement, sitewide, tld,
-        if(length(tld) = 2, tld, NULL) AS country,
-        nullif(regexp_extract(lower(source_language), '^[a-z]{2,3}'), '') AS language, first_seen
+        lower(trim(r.anchor)) AS anchor_key, coalesce(a.anchor_class, k.anchor_class) AS anchor_class,
+        nullif(placement, 'unknown') AS placement, sitewide, tld,
+        if(length(tld) = 2 AND NOT list_contains($3, tld), tld, NULL) AS country, {language} AS language, first_seen
     FROM read_links r JOIN sites ON sites.domain = r.source_domain
-    JOIN repeated USING (number, source_domain)
+    JOIN repeated USING (number, source_domain) LEFT JOIN anchors a ON a.link = r.link
     LEFT JOIN classes k ON k.number = r.number AND k.anchor IS NOT DISTINCT FROM r.anchor AND k.kind = r.kind"""
 _CLASSES = r"""
     WITH worded AS (
@@ -98,19 +97,18 @@ def read(material: Material) -> None:
         links.append(_links(material, number, _some(material, held, rule["links"])))
     material.put("volumes", pa.concat_tables(volumes))
     material.put("read_links", pa.concat_tables(links))
-    told = material.sql("SELECT DISTINCT number, anchor, kind FROM read_links")
+    told = material.sql(f"SELECT DISTINCT number, anchor, kind FROM read_links WHERE number > {OWN}")
     material.put("read_words", told.append_column("folded", words.fold(told.column("anchor"))))
     material.put("classes", material.sql(_CLASSES))
-    material.put("compared", _traits(material, rule))
+    material.put("compared", _traits(material))
     material.put("days", _days(material))
 
 
-def _traits(material: Material, rule: Mapping[str, Any]) -> pa.Table:
-    """What each link has; of the project's own the classes that the step `anchors` has found."""
-    material.put("compared", material.sql(_TRAITS, [rule["sitewide_pages"], rule["sitewide_share"]]))
-    return material.sql("""
-        SELECT c.* REPLACE (coalesce(a.anchor_class, c.anchor_class) AS anchor_class)
-        FROM compared c LEFT JOIN anchors a ON a.link = c.link""")
+def _traits(material: Material) -> pa.Table:
+    """What each link has, a row a link."""
+    rule = material.rules["profile"]
+    told = [rule["sitewide_pages"], rule["sitewide_share"], list(generic_tlds())]
+    return material.sql(_TRAITS.replace("{language}", language_of("source_language")), told)
 
 
 def _own(material: Material) -> pa.Table:

@@ -70,18 +70,25 @@ _SHOWN = """
     WHERE word IS NOT NULL GROUP BY word"""
 
 _ANCHORS = """
-    SELECT number, anchor_key, any_value(anchor_class) AS anchor_class, count(DISTINCT source_domain) AS named,
-        count(*) AS found, list_sort(list(DISTINCT anchor))[:{named}] AS spelled,
-        list_sort(list(DISTINCT link))[:{rows}] AS shown
+    SELECT number, anchor_key, min(anchor_class) AS anchor_class, count(DISTINCT source_domain) AS named,
+        count(*) AS found
     FROM compared WHERE anchor_key IS NOT NULL GROUP BY number, anchor_key"""
-_MOST_USED = """
+_SAYING = "anchor_class IN ('other', 'exact_match', 'partial_match')"
+_SPELLED = f"""
+    SELECT anchor_key, list_sort(list(DISTINCT anchor))[:{NAMED}] AS spelled,
+        list_sort(list(DISTINCT link))[:{ROWS}] AS shown
+    FROM compared SEMI JOIN (
+        SELECT anchor_key FROM used WHERE number = 0 AND {_SAYING} ORDER BY named DESC, anchor_key LIMIT {NAMED})
+        USING (anchor_key)
+    WHERE number = 0 GROUP BY anchor_key"""
+_MOST_USED = f"""
     WITH told AS (SELECT number, count(DISTINCT source_domain) AS told FROM compared
         WHERE anchor_key IS NOT NULL GROUP BY number),
-    most AS (SELECT * FROM used WHERE anchor_class IN ('other', 'exact_match', 'partial_match')
+    most AS (SELECT * FROM used WHERE {_SAYING}
         QUALIFY row_number() OVER (PARTITION BY number ORDER BY named DESC, anchor_key) = 1)
     SELECT number, 'anchor_mix.most_used' AS aspect, coalesce(named, 0) / told AS value, 1 / told AS one,
         coalesce(named, 0) AS named, told, coalesce(found, 0) AS found, shown, spelled AS words
-    FROM told LEFT JOIN most USING (number)"""
+    FROM told LEFT JOIN most USING (number) LEFT JOIN spelled ON spelled.anchor_key = most.anchor_key AND number = 0"""
 _DIVERSITY = """
     WITH sizes AS (SELECT number, count(DISTINCT source_domain) AS n, count(DISTINCT source_host) AS hosts
         FROM compared GROUP BY number),
@@ -127,14 +134,14 @@ _PROFILE = """
 _COMPARABLES = """
     SELECT name AS target, referring_domains, aspect, value
     FROM aspects JOIN compared_targets USING (number) ORDER BY number, aspect"""
-_OVERUSED = """
+_OVERUSED = f"""
     WITH range AS (SELECT any_value(high) AS high, any_value(one) AS one, any_value(told) AS told
         FROM profiled WHERE aspect = 'anchor_mix.most_used')
     SELECT anchor_key AS anchor, anchor_class, named::UBIGINT AS named, told::UBIGINT AS told, found::UBIGINT AS found,
         named / told AS value, high, spelled AS words, shown
-    FROM used, range WHERE number = 0 AND anchor_class IN ('other', 'exact_match', 'partial_match')
-        AND named / told > high + one + $1
-    ORDER BY named DESC, anchor_key LIMIT $2"""
+    FROM used JOIN spelled USING (anchor_key), range
+    WHERE number = 0 AND {_SAYING} AND named / told > high + one + $1
+    ORDER BY named DESC, anchor_key"""
 NEARLY = 1e-9
 """Two shares that differ by less are one."""
 
@@ -152,7 +159,8 @@ def measure(material: Material) -> dict[str, pa.Table]:
         return {name: schema.empty_table() for name, schema in _EMPTY.items()}
     comparables.read(material)
     _shares(material)
-    material.put("used", material.sql(_ANCHORS.format(named=NAMED, rows=ROWS)))
+    material.put("used", material.sql(_ANCHORS))
+    material.put("spelled", material.sql(_SPELLED))
     material.put("most_used", material.sql(_MOST_USED))
     material.put("diversity", material.sql(_DIVERSITY))
     rule = material.rules["profile"]
@@ -167,7 +175,7 @@ def measure(material: Material) -> dict[str, pa.Table]:
     return {
         "profile": _with_pages(material, material.sql("SELECT * FROM profiled")),
         "comparables": material.sql(_COMPARABLES),
-        "overused": _with_pages(material, material.sql(_OVERUSED, [NEARLY, NAMED])),
+        "overused": _with_pages(material, material.sql(_OVERUSED, [NEARLY])),
     }
 
 

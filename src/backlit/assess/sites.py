@@ -116,8 +116,9 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 def _votes(rows: Iterable[tuple[int, str, float, str]]) -> pa.Table:
     columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
-    named = [("domain", pa.uint32()), ("kind", pa.string()), ("weight", pa.float64()), ("fact", pa.string())]
-    return pa.table(columns, schema=pa.schema(named))
+    types: list[pa.DataType] = [pa.uint32(), pa.string(), pa.float64(), pa.string()]
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    return pa.table(arrays, names=["domain", "kind", "weight", "fact"])
 
 
 def _words() -> pa.Table:

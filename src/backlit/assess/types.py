@@ -185,7 +185,7 @@ def _marks(material: Material) -> pa.Table:
                 bool_or(coalesce(ad_label_last, ad_label_anchor, ad_colon_before, network) IS NOT NULL) AS label_beside
             FROM known GROUP BY ALL),
         counting AS (
-            SELECT source_page, target_domain, count(*) FILTER (counted AND placement IN ('main', 'sidebar', 'unknown'))
+            SELECT source_page, target_domain, count(*) FILTER (counted AND placement = 'main')
                 AS campaign FROM known GROUP BY ALL),
         reviewing AS (SELECT source_page, bool_or(review_near IS NOT NULL) AS review_beside FROM known GROUP BY ALL)
         SELECT * FROM known JOIN labelled USING (source_page, target_domain, placement)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SHOW = ("queue", "all", "decided")
 """Which domains: those in the queue that nobody decided about, all that link, those that somebody decided about."""
+EMPTY = "No referring domain waits in the review queue. With show=all every one is listed, with what fired for it."
+"""What is said of an empty queue."""
 TOLD = ("facts", "examples")
 """Columns of text that are fetched for the rows that are shown."""
 
@@ -64,7 +66,8 @@ def risk(view: View, query: Query, judged: Judged, show: str = "queue") -> Repor
     for name in later:
         shown = shown.append_column(name, held.take(shown.column("place"), [name]).column(name))
     facts = judged.facts() | {"show": show, "decided_domains": len(decided)}
-    return Report("risk", conform(shown, columns), query, columns, total, facts, judged.notes, next=following)
+    notes = judged.notes if total or show != "queue" or query.filters else (*judged.notes, EMPTY)
+    return Report("risk", conform(shown, columns), query, columns, total, facts, notes, next=following)
 
 
 def _decided(view: View, judged: Judged) -> pa.Table:

@@ -46,6 +46,16 @@ def test_the_word_of_a_label_in_a_sentence(ask: Ask) -> None:
     assert ask("paid_wording", web("The advertisement of 1920 showed what the museum calls")) == []
 
 
+def test_a_later_sentence_is_about_another_link(ask: Ask) -> None:
+    other = f"Thanks to our sponsor, {link('https://other.example/', 'Other')}, for making this post possible."
+    assert ask("paid_wording", {A: page(f"<p>{words('text', 40)} {link(LAMPS, 'lamps')} helped. {other}</p>")}) == []
+
+
+def test_the_sentence_of_the_link_says_so_after_it(ask: Ask) -> None:
+    said = f"Dank an {link(LAMPS, 'lamps')}, dies ist eine bezahlte Partnerschaft. Ende."
+    assert subjects(ask("paid_wording", {A: page(f"<p>{words('text', 40)}. {said}</p>", lang="de")})) == [A]
+
+
 def test_words_that_were_cut_are_not_read(ask: Ask) -> None:
     """The text after a link ends within a word: what is left of "publications" is no Portuguese "publi"."""
     pages = {

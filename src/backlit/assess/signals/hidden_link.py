@@ -21,8 +21,8 @@ SIGNAL = Signal(
     family="placement",
     level="link",
     meaning="The link is hidden from readers: by CSS, of no size, or off the screen.",
-    caution="Partial without rendering: menus that open on a click are hidden too, and frames of counters always: neither "
-    "counts.",
+    caution="Partial without rendering: menus that open on a click are hidden too, and frames of counters always: "
+    "neither counts.",
     needs="P",
     source="Google Search spam policies: hidden text and links",
 )

@@ -30,6 +30,8 @@ SIGNAL = Signal(
     source="Google Search Central: qualify your outbound links; spam policies: buying or selling links",
 )
 SETS = ("paid", "write_for_us", "ad_label")
+SENTENCE = r"(?:[.!?]\s|[\x{3002}\x{ff01}\x{ff1f}])"
+"""Where a sentence ends."""
 CUT = 99
 """Characters from which the text on one side of a link was cut, maybe within a word."""
 
@@ -37,15 +39,16 @@ CUT = 99
 def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     """Each link without such a rel beside which, or in whose page's title, one of the phrases stands.
 
+    After the link its own sentence is read: what a later one says was paid for is what that one links to.
     A word such as "advertisement" counts where a colon follows it: then it is the label of what comes.
     """
     near = material.sql(f"""
         SELECT link, source_page AS page, concat_ws(' ',
             if(length(context_left) >= {CUT}, regexp_replace(context_left, '^\\S{{1,40}}\\s', ''), context_left),
             anchor,
-            if(length(context_right) >= {CUT}, regexp_replace(context_right, '\\s\\S{{1,40}}$', ''), context_right))
-            AS text
-        FROM links
+            if(length(context_right) >= {CUT} AND NOT ends, regexp_replace(context_right, '\\s\\S{{1,40}}$', ''),
+                regexp_replace(context_right, '{SENTENCE}.*$', ''))) AS text
+        FROM (SELECT *, regexp_matches(context_right, '{SENTENCE}') AS ends FROM links)
         WHERE kind IN ('text', 'image', 'area') AND NOT coalesce(sponsored, false) AND NOT coalesce(nofollow, false)
             AND coalesce(placement, 'unknown') <> 'comments' ORDER BY link""")
     material.put("paid_near", _matched(near))
