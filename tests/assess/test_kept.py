@@ -56,3 +56,10 @@ def test_rows_are_taken_in_any_order(both: tuple[pa.Table, KeptTable], places: l
     there = [place for place in places if place < len(written)]
     assert kept.take(there, ["number", "word"]).column("number").to_pylist() == there
     assert kept.take(there).to_pylist() == written.take(pa.array(there, pa.int64())).to_pylist()
+
+
+def test_lists_are_written_once(tmp_path: Path) -> None:
+    texts = [[f"signal {n}", "another"] for n in range(20 * BATCH)]
+    written = pa.table({"texts": pa.array(texts, pa.list_(pa.string()))})
+    _write(written, tmp_path / "made.arrow")
+    assert (tmp_path / "made.arrow").stat().st_size < written.nbytes

@@ -232,7 +232,15 @@ def _write(table: pa.Table, path: Path) -> None:
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema, options=how) as writer:
         for start in range(0, len(table), BATCH):
             # However the table is chunked: each batch but the last has `BATCH` rows, so that a place says which it is.
-            writer.write_table(table.slice(start, BATCH).combine_chunks())
+            writer.write_table(_own(table.slice(start, BATCH).combine_chunks()))
+
+
+def _own(piece: pa.Table) -> pa.Table:
+    """The piece with lists of its own: of a slice the texts of all lists of the whole column would be written."""
+    for n, told in enumerate(piece.schema):
+        if pa.types.is_list(told.type):
+            piece = piece.set_column(n, told, piece.column(n).take(pa.array(range(len(piece)), pa.int32())))
+    return piece
 
 
 def facts(

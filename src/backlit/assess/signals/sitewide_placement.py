@@ -36,15 +36,20 @@ def fire(material: Material, rule: Mapping[str, Any]) -> pa.Table:
     return material.sql(
         f"""
         WITH meant AS (
-            SELECT l.*, coalesce(lower(anchor), '') AS said, d.pages_looked_at, trust,
+            SELECT link, source_page, source_domain, target_page, placement, l.ugc, l.nofollow,
+                coalesce(lower(anchor), '') AS said, d.pages_looked_at, trust,
                 anchor_class IN ('brand', 'naked_address') AS credit
             FROM links l JOIN anchors USING (link) JOIN domains d ON d.domain = l.source_domain
             WHERE kind IN ('text', 'image', 'area')),
+        often AS (
+            SELECT source_domain, target_page, said FROM meant WHERE NOT credit GROUP BY ALL HAVING count(*) >= $1),
+        stands AS (
+            SELECT DISTINCT source_domain, target_page, said, source_page, pages_looked_at
+            FROM meant SEMI JOIN often USING (source_domain, target_page, said) WHERE NOT credit),
         spread AS (
-            SELECT source_domain, target_page, said, count(DISTINCT source_page) AS pages,
-                any_value(pages_looked_at) AS looked,
-                (list(DISTINCT source_page ORDER BY source_page))[:3] AS first
-            FROM meant WHERE NOT credit GROUP BY ALL HAVING pages >= $1 AND pages >= $2 * looked),
+            SELECT source_domain, target_page, said, count(*) AS pages, any_value(pages_looked_at) AS looked,
+                (list(source_page ORDER BY source_page))[:3] AS first
+            FROM stands GROUP BY ALL HAVING pages >= $1 AND pages >= $2 * looked),
         named AS (
             SELECT source_domain, target_page, said, many, looked, list(url ORDER BY url) AS rows
             FROM (SELECT * EXCLUDE (first, pages), spread.pages AS many, unnest(first) AS page FROM spread)
