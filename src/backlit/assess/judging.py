@@ -88,6 +88,8 @@ def judge(material: Material, heard: Heard = lambda _what, _done, _of: None) -> 
         next_part(name)
         table = findings.find(material, next_part) if step is findings.find else checked(material, name, step(material))
         material.put(name, table)
+        if name == "types":
+            material.drop_scratch("type_")
     next_part("tables")
     material.put("groups", groups.find_groups(material))
     made = {

@@ -153,8 +153,15 @@ class Material:
         """Drops all tables but these; of a few links alone, none."""
         if self.alone:
             return
-        tables = self._connection.sql("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
-        self.drop(*(name for (name,) in tables if name not in names))
+        self.drop(*(name for name in self._names() if name not in names))
+
+    def drop_scratch(self, beginning: str) -> None:
+        """Drops the tables whose names begin so: what a step has put there for itself."""
+        self.drop(*(name for name in self._names() if name.startswith(beginning)))
+
+    def _names(self) -> list[str]:
+        found = self._connection.sql("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+        return [str(name) for (name,) in found]
 
     def close(self) -> None:
         """Gives all memory back."""
