@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.assess.truth import PROJECTS, Truth, judge_sample
+from tests.test_scoring_signals import MEASURED, PAGE, measured_part, part
 
 if TYPE_CHECKING:
     from backlit.sample import SampleWeb
@@ -75,3 +76,8 @@ def test_the_network_and_the_farm_are_groups(truth: Truth, sample: SampleWeb) ->
         f"SELECT DISTINCT domain FROM groups WHERE domain NOT IN {(*members['network-1'], *members['farm-1'])}"
     )
     assert strangers == []
+
+
+def test_the_precision_in_the_documentation_is_what_is_measured(truth: Truth) -> None:
+    told = part(PAGE.read_text("utf-8"), MEASURED)
+    assert told == measured_part(truth), "python tests/test_scoring_signals.py --rewrite"

@@ -150,8 +150,8 @@ def test_strangers_texts_are_shown_as_escapes(lamps: Command, tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("lamps")
-def test_the_state_is_where_its_address_says(home: Path, tmp_path: Path) -> None:
-    assert not (home / "state.db").exists()
+def test_the_state_is_where_its_address_says(tmp_path: Path) -> None:
+    assert (tmp_path / "people.db").exists()
     state = open_state(tmp_path)
     assert [project.name for project in state.projects.all()] == ["lamps"]
     state.close()
