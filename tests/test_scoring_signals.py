@@ -1,7 +1,7 @@
 """The risk signals of docs/scoring.md against the code, and their precision as it was measured on the sample web.
 
-The tables are written by this module: `python tests/test_scoring_signals.py --rewrite`. The second one is checked where the
-sample web is judged: tests/assess/test_risk_truth.py.
+The tables are written by this module: `python tests/test_scoring_signals.py --rewrite`. The second one is checked
+where the sample web is judged: tests/assess/test_risk_truth.py.
 """
 
 from __future__ import annotations
