@@ -42,8 +42,7 @@ lint: setup ## ruff, mypy, rustfmt, clippy
 	$(BIN)/mypy
 	$(BIN)/mypy docs/screenshots.py
 	cargo fmt --check
-	cargo clippy --release --quiet --all-targets --no-default-features -- -D warnings
-	cargo clippy --release --quiet -- -D warnings
+	cargo clippy --release --quiet --all-targets -- -D warnings
 
 format: setup ## put the code into the house's form
 	$(BIN)/ruff check --fix .

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.report.projects import with_project
 
 import backlit
 from backlit.index import exporting
@@ -27,10 +28,10 @@ TEXTS = ("csv", "json", "jsonl")
 
 @pytest.fixture(scope="module")
 def index(rated: backlit.Index, tmp_path_factory: pytest.TempPathFactory) -> backlit.Index:
-    """The sample web in two crawls, rated, for these tests to write into."""
+    """The sample web in two crawls, rated, with a project, for these tests to write into."""
     home = tmp_path_factory.mktemp("own") / "home"
     shutil.copytree(rated.path, home)
-    return backlit.open(home)
+    return with_project(backlit.open(home))
 
 
 @pytest.fixture
