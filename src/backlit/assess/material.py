@@ -120,6 +120,8 @@ class Material:
         if scratch is not None:
             config["temp_directory"] = str(scratch)
         self._connection = duckdb.connect(config=config)
+        # A bar would be written among what a command prints.
+        self._connection.execute("SET enable_progress_bar = false")
         self._builders: dict[str, Callable[[], pa.Table]] = {
             "links": self._links, "pages": self._pages, "domains": self._domains, "all_domains": self._all_domains,
             "target_pages": self._target_pages, "target": self._target, "arcs": self._arcs, "outlinks": self._outlinks,
