@@ -55,10 +55,10 @@ def clique(names: list[str]) -> list[Look]:
 
 
 def test_a_clique_has_one_profile(tmp_path: Path) -> None:
-    names = [f"farm{n}.test" for n in range(5)]
+    names = [f"member{n}.test" for n in range(5)]
     found = fired(material(tmp_path, [*clique(names), page("other.test", TARGET)]), "identical_profile")
     assert set(found) == set(names)
-    assert found["farm0.test"]["rows"] == names[1:]
+    assert found["member0.test"]["rows"] == names[1:]
 
 
 def test_domains_with_the_same_many_referrers_are_twins(tmp_path: Path) -> None:
@@ -92,18 +92,18 @@ def trusted_web() -> list[Look]:
     """Three seeds that carry most of what the index has, and a clique that no seed leads to."""
     looks = [page(seed, *(f"https://good{n}.test/" for n in range(6))) for seed in SEEDS]
     looks += [page(f"good{n}.test", TARGET, f"https://{SEEDS[n % 3]}/") for n in range(6)]
-    return looks + clique([f"farm{n}.test" for n in range(5)])
+    return looks + clique([f"member{n}.test" for n in range(5)])
 
 
 def test_authority_without_trust_fires_with_its_coverage(tmp_path: Path) -> None:
     found = fired(material(tmp_path, trusted_web(), seeds=SEEDS), "spam_mass")
-    assert set(found) == {f"farm{n}.test" for n in range(5)}
-    assert "the seeds reach" in found["farm0.test"]["fact"]
+    assert set(found) == {f"member{n}.test" for n in range(5)}
+    assert "the seeds reach" in found["member0.test"]["fact"]
 
 
 def test_a_site_that_trust_reaches_is_none(tmp_path: Path) -> None:
-    looks = [*trusted_web(), page(SEEDS[0], "https://farm0.test/", path="/links")]
-    assert "farm0.test" not in fired(material(tmp_path, looks, seeds=SEEDS), "spam_mass")
+    looks = [*trusted_web(), page(SEEDS[0], "https://member0.test/", path="/links")]
+    assert "member0.test" not in fired(material(tmp_path, looks, seeds=SEEDS), "spam_mass")
 
 
 def test_unknown_spam_mass_is_no_finding(tmp_path: Path) -> None:

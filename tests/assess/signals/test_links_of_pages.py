@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.assess.signals.conftest import Ask
 
 LAMPS = "https://lamps.example/"
-FARM = "https://farm.example/"
+FARM = "https://linkfarm.example/"
 
 
 def items(count: int, text: str = "") -> str:
@@ -37,7 +37,7 @@ def test_an_encyclopaedia_links_within(ask: Ask) -> None:
 
 
 def test_a_trusted_list_is_not_suspected(ask: Ask) -> None:
-    assert ask("outlink_load", {FARM: page(items(40))}, seeds=["farm.example"]) == []
+    assert ask("outlink_load", {FARM: page(items(40))}, seeds=["linkfarm.example"]) == []
 
 
 def test_a_link_between_links(ask: Ask) -> None:
